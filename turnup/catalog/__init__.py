@@ -1,0 +1,1 @@
+"""What we sell and build with: technologies, tariffs, works, equipment, and the tax on them."""

@@ -1,0 +1,1 @@
+"""Whom we connect: customers, their contacts and sites, and who looked at their data."""

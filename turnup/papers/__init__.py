@@ -1,0 +1,1 @@
+"""Papers: numbers without gaps, typeset PDF, and files that never change."""
