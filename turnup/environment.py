@@ -1,0 +1,168 @@
+"""Every environment variable Turnup reads, in one list; `turnup settings` prints it.
+
+Nothing else in the program reads `os.environ` for settings, so the list is complete by
+construction. No Django here: the command line reads it before Django is set up.
+"""
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+
+class SettingError(Exception):
+    """A variable holds what cannot be read; the text names it and says what would do."""
+
+
+def text(raw: str) -> str:
+    """Take the value as it stands."""
+    return raw
+
+
+def flag(raw: str) -> bool:
+    """Read yes or no, in the usual spellings."""
+    words = {"1": True, "yes": True, "true": True, "on": True}
+    words |= {"0": False, "no": False, "false": False, "off": False, "": False}
+    if raw.strip().lower() not in words:
+        raise ValueError("say yes or no")
+    return words[raw.strip().lower()]
+
+
+def count(raw: str) -> int:
+    """Read a whole number from one upwards."""
+    if not raw.strip().isdecimal() or int(raw) < 1:
+        raise ValueError("say a whole number, at least 1")
+    return int(raw)
+
+
+def folder(raw: str) -> Path:
+    """Read a folder's path; relative to where the command was called."""
+    return Path(raw).expanduser().absolute()
+
+
+def zone(raw: str) -> str:
+    """Read the name of a time zone, such as Europe/Moscow."""
+    try:
+        ZoneInfo(raw)
+    except (KeyError, ValueError, OSError):
+        raise ValueError("say a time zone's name, such as Europe/Moscow") from None
+    return raw
+
+
+def choice(*allowed: str) -> Callable[[str], str]:
+    """Make a reader that takes one of the words given."""
+
+    def read_choice(raw: str) -> str:
+        if raw not in allowed:
+            raise ValueError("say one of " + ", ".join(allowed))
+        return raw
+
+    return read_choice
+
+
+def url(*schemes: str) -> Callable[[str], str]:
+    """Make a reader that takes an address with one of the schemes given."""
+
+    def read_url(raw: str) -> str:
+        if raw and urlsplit(raw).scheme not in schemes:
+            raise ValueError("say an address that begins with " + " or ".join(schemes) + "://")
+        return raw.rstrip("/") if "http" in schemes else raw
+
+    return read_url
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One environment variable: its name, what it means, its default and how it is read."""
+
+    name: str
+    meaning: str
+    default: str
+    read: Callable[[str], Any] = text
+    secret: bool = False
+
+    def value(self, environ: Mapping[str, str] | None = None) -> Any:
+        """Read it from the environment; raise SettingError when it cannot be read."""
+        raw = (os.environ if environ is None else environ).get(self.name, self.default)
+        try:
+            return self.read(raw)
+        except ValueError as fault:
+            shown = "***" if self.secret else raw
+            raise SettingError(f"{self.name}={shown}: {fault}") from None
+
+    def shown(self, environ: Mapping[str, str] | None = None) -> str:
+        """Return the current value fit for a screen: secrets and passwords are masked."""
+        raw = (os.environ if environ is None else environ).get(self.name, self.default)
+        if self.secret and raw:
+            return "***"
+        return re.sub(r"(://[^:/@]*):[^@]*@", r"\1:***@", raw)
+
+
+POSTGRES = url("postgres", "postgresql")
+
+VARIABLES = (
+    Variable("DATABASE_URL", "PostgreSQL to use instead of the embedded one", "", POSTGRES),
+    Variable(
+        "TURNUP_OWNER_DATABASE_URL",
+        "the same database as the user that owns the tables; migrations run as it",
+        "",
+        POSTGRES,
+    ),
+    Variable(
+        "TURNUP_DATABASE_AS",
+        "application, or owner for the process that migrates",
+        "application",
+        choice("application", "owner"),
+    ),
+    Variable("TURNUP_DATA", "data folder: database, files, secrets, pids", "./data", folder),
+    Variable("TURNUP_PRODUCTION", "yes: demands a secret key, refuses the demo", "no", flag),
+    Variable("TURNUP_DEBUG", "yes: error pages show the program's inside", "no", flag),
+    Variable(
+        "TURNUP_PUBLIC_URL",
+        "address at which people reach Turnup; https makes cookies secure",
+        "http://localhost:8000",
+        url("http", "https"),
+    ),
+    Variable("TURNUP_HOST", "address the web server listens on", "127.0.0.1"),
+    Variable(
+        "TURNUP_BEHIND_PROXY",
+        "yes: trust X-Forwarded-For and X-Forwarded-Proto of the proxy in front",
+        "no",
+        flag,
+    ),
+    Variable(
+        "TURNUP_SECRET_KEY",
+        "signs sessions; made and kept in the data folder outside production",
+        "",
+        secret=True,
+    ),
+    Variable("TURNUP_LANGUAGE", "language of whoever chose none: ru or en", "ru", choice("ru", "en")),
+    Variable("TURNUP_TIME_ZONE", "the office's time zone", "Europe/Moscow", zone),
+    Variable("TURNUP_SMTP_URL", "mail server, smtp[s]://user:password@host:port", "", url("smtp", "smtps")),
+    Variable("TURNUP_RADIUS_DATABASE_URL", "FreeRADIUS's PostgreSQL database", "", POSTGRES),
+    Variable("TURNUP_WEB_PROCESSES", "web server processes", "2", count),
+    Variable("TURNUP_WEB_THREADS", "threads in each web server process", "8", count),
+    Variable("TURNUP_WORKER_JOBS", "jobs the worker runs at the same time", "4", count),
+    Variable("TURNUP_DRAIN_SECONDS", "how long a stop waits for work in hand", "30", count),
+    Variable("TURNUP_BODY_LIMIT", "largest request body, bytes", "5242880", count),
+    Variable("TURNUP_SIGN_IN_TRIES", "failed sign-ins before a pause", "10", count),
+    Variable("TURNUP_SIGN_IN_PAUSE", "that pause, minutes", "15", count),
+    Variable(
+        "TURNUP_LOG_LEVEL",
+        "least severe message that is logged",
+        "INFO",
+        choice("DEBUG", "INFO", "WARNING", "ERROR"),
+    ),
+    Variable("TURNUP_LOG_FORMAT", "text for people, json for machines", "text", choice("text", "json")),
+)
+
+_BY_NAME = {variable.name: variable for variable in VARIABLES}
+
+
+def read(name: str) -> Any:
+    """Read one variable of the list; raise SettingError when its value cannot be read."""
+    return _BY_NAME[name].value()

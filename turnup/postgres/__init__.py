@@ -1,0 +1,1 @@
+"""The embedded PostgreSQL: found, started, kept and stopped by Turnup itself."""

@@ -1,0 +1,1 @@
+"""Serving: the supervisor of web and worker, health, metrics, headers, logging."""
