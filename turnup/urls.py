@@ -11,6 +11,6 @@ if find_spec("turnup.api"):
 
     urlpatterns.append(path("api/v1/", api.urls))
 
-for _room in ("people", "surveys", "papers", "desk", "tmf"):
+for _room in ("ui", "people", "surveys", "papers", "desk", "tmf"):
     if find_spec(f"turnup.{_room}") and find_spec(f"turnup.{_room}.urls"):
         urlpatterns.append(path("", include(f"turnup.{_room}.urls")))
