@@ -9,25 +9,25 @@ from django.db.models import F, Func, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-_ENDS_AFTER_START = Q(valid_until__isnull=True) | Q(valid_until__gt=F('valid_from'))
+_ENDS_AFTER_START = Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from"))
 
 
 class _Validity(Func):
     """The days from `valid_from` (inclusive) to `valid_until` (exclusive)."""
 
-    function = 'DATERANGE'
+    function = "DATERANGE"
     output_field = DateRangeField()
 
 
 def _span() -> _Validity:
-    return _Validity('valid_from', 'valid_until', RangeBoundary())
+    return _Validity("valid_from", "valid_until", RangeBoundary())
 
 
 class Titled(models.Model):
     """A thing with a title in both languages."""
 
-    title = models.CharField(_('title'), max_length=200)
-    title_en = models.CharField(_('title in English'), max_length=200, blank=True)
+    title = models.CharField(_("title"), max_length=200)
+    title_en = models.CharField(_("title in English"), max_length=200, blank=True)
 
     class Meta:
         """No table of its own."""
@@ -36,7 +36,7 @@ class Titled(models.Model):
 
     def __str__(self) -> str:
         """Show the title in the reader's language."""
-        english = (get_language() or '').startswith('en')
+        english = (get_language() or "").startswith("en")
         return self.title_en if english and self.title_en else self.title
 
 
@@ -49,47 +49,47 @@ class Technology(Titled):
     class Meta:
         """In the order the regulation names them."""
 
-        verbose_name = _('technology')
-        verbose_name_plural = _('technologies')
-        ordering = ('position', 'code')
+        verbose_name = _("technology")
+        verbose_name_plural = _("technologies")
+        ordering = ("position", "code")
 
 
 class Tariff(Titled):
     """What a customer buys. A new price is a new row: a sold tariff does not change."""
 
-    code = models.CharField(_('code'), max_length=40)
+    code = models.CharField(_("code"), max_length=40)
     technology = models.ForeignKey(
-        Technology, on_delete=models.PROTECT, related_name='tariffs', verbose_name=_('technology')
+        Technology, on_delete=models.PROTECT, related_name="tariffs", verbose_name=_("technology")
     )
-    speed_down_kbit = models.PositiveIntegerField(_('download, kbit/s'))
-    speed_up_kbit = models.PositiveIntegerField(_('upload, kbit/s'))
+    speed_down_kbit = models.PositiveIntegerField(_("download, kbit/s"))
+    speed_up_kbit = models.PositiveIntegerField(_("upload, kbit/s"))
     connection_fee = models.DecimalField(
-        _('connection fee, roubles with VAT'), max_digits=12, decimal_places=2
+        _("connection fee, roubles with VAT"), max_digits=12, decimal_places=2
     )
     monthly_fee = models.DecimalField(
-        _('monthly fee, roubles with VAT'), max_digits=12, decimal_places=2
+        _("monthly fee, roubles with VAT"), max_digits=12, decimal_places=2
     )
-    valid_from = models.DateField(_('on sale from'))
-    valid_until = models.DateField(_('on sale until'), null=True, blank=True)
+    valid_from = models.DateField(_("on sale from"))
+    valid_until = models.DateField(_("on sale until"), null=True, blank=True)
 
     class Meta:
         """On any day a code means at most one tariff."""
 
-        verbose_name = _('tariff')
-        verbose_name_plural = _('tariffs')
-        ordering = ('technology', 'monthly_fee')
+        verbose_name = _("tariff")
+        verbose_name_plural = _("tariffs")
+        ordering = ("technology", "monthly_fee")
         constraints = (
             models.CheckConstraint(
-                condition=Q(connection_fee__gte=0, monthly_fee__gte=0), name='tariff_fees'
+                condition=Q(connection_fee__gte=0, monthly_fee__gte=0), name="tariff_fees"
             ),
             models.CheckConstraint(
-                condition=Q(speed_down_kbit__gt=0, speed_up_kbit__gt=0), name='tariff_speeds'
+                condition=Q(speed_down_kbit__gt=0, speed_up_kbit__gt=0), name="tariff_speeds"
             ),
-            models.CheckConstraint(condition=_ENDS_AFTER_START, name='tariff_ends_after_start'),
+            models.CheckConstraint(condition=_ENDS_AFTER_START, name="tariff_ends_after_start"),
             ExclusionConstraint(
-                name='tariff_code_no_overlap',
+                name="tariff_code_no_overlap",
                 expressions=[
-                    ('code', RangeOperators.EQUAL),
+                    ("code", RangeOperators.EQUAL),
                     (_span(), RangeOperators.OVERLAPS),
                 ],
             ),
@@ -99,41 +99,41 @@ class Tariff(Titled):
 class ItemKind(models.TextChoices):
     """What an estimate line is made of."""
 
-    WORK = 'work', _('Work')
-    EQUIPMENT = 'equipment', _('Equipment')
-    MATERIAL = 'material', _('Material')
-    FEE = 'fee', _('Fee of a third party')
+    WORK = "work", _("Work")
+    EQUIPMENT = "equipment", _("Equipment")
+    MATERIAL = "material", _("Material")
+    FEE = "fee", _("Fee of a third party")
 
 
 class Item(Titled):
     """A work, a device or a material with its price, as estimates list them."""
 
-    code = models.CharField(_('code'), max_length=40)
-    kind = models.CharField(_('kind'), max_length=10, choices=ItemKind)
-    unit = models.CharField(_('unit'), max_length=20)
-    price = models.DecimalField(_('price, roubles with VAT'), max_digits=12, decimal_places=2)
-    vat = models.CharField(_('VAT'), max_length=10, default='base')
-    serial_numbered = models.BooleanField(_('has a serial number'), default=False)
-    valid_from = models.DateField(_('in use from'))
-    valid_until = models.DateField(_('in use until'), null=True, blank=True)
+    code = models.CharField(_("code"), max_length=40)
+    kind = models.CharField(_("kind"), max_length=10, choices=ItemKind)
+    unit = models.CharField(_("unit"), max_length=20)
+    price = models.DecimalField(_("price, roubles with VAT"), max_digits=12, decimal_places=2)
+    vat = models.CharField(_("VAT"), max_length=10, default="base")
+    serial_numbered = models.BooleanField(_("has a serial number"), default=False)
+    valid_from = models.DateField(_("in use from"))
+    valid_until = models.DateField(_("in use until"), null=True, blank=True)
 
     class Meta:
         """On any day a code means at most one item; only devices have serial numbers."""
 
-        verbose_name = _('item')
-        verbose_name_plural = _('works and equipment')
-        ordering = ('kind', 'code')
+        verbose_name = _("item")
+        verbose_name_plural = _("works and equipment")
+        ordering = ("kind", "code")
         constraints = (
-            models.CheckConstraint(condition=Q(price__gte=0), name='item_price'),
+            models.CheckConstraint(condition=Q(price__gte=0), name="item_price"),
             models.CheckConstraint(
                 condition=Q(serial_numbered=False) | Q(kind=ItemKind.EQUIPMENT),
-                name='item_serial_only_equipment',
+                name="item_serial_only_equipment",
             ),
-            models.CheckConstraint(condition=_ENDS_AFTER_START, name='item_ends_after_start'),
+            models.CheckConstraint(condition=_ENDS_AFTER_START, name="item_ends_after_start"),
             ExclusionConstraint(
-                name='item_code_no_overlap',
+                name="item_code_no_overlap",
                 expressions=[
-                    ('code', RangeOperators.EQUAL),
+                    ("code", RangeOperators.EQUAL),
                     (_span(), RangeOperators.OVERLAPS),
                 ],
             ),
@@ -143,40 +143,40 @@ class Item(Titled):
 class VatKind(models.TextChoices):
     """Which tax a thing falls under; the percentage depends on the day."""
 
-    BASE = 'base', _('Base rate')
-    REDUCED = 'reduced', _('Reduced rate')
-    SPECIAL5 = 'special5', _('Special rate 5%')
-    SPECIAL7 = 'special7', _('Special rate 7%')
-    NONE = 'none', _('Without VAT')
+    BASE = "base", _("Base rate")
+    REDUCED = "reduced", _("Reduced rate")
+    SPECIAL5 = "special5", _("Special rate 5%")
+    SPECIAL7 = "special7", _("Special rate 7%")
+    NONE = "none", _("Without VAT")
 
 
 class VatRate(models.Model):
     """A rate of value-added tax, by date of service, with its ground in law."""
 
-    kind = models.CharField(_('kind'), max_length=10, choices=VatKind)
+    kind = models.CharField(_("kind"), max_length=10, choices=VatKind)
     percent = models.DecimalField(
-        _('percent'), max_digits=4, decimal_places=2, null=True, blank=True
+        _("percent"), max_digits=4, decimal_places=2, null=True, blank=True
     )
-    valid_from = models.DateField(_('in force from'))
-    valid_until = models.DateField(_('in force until'), null=True, blank=True)
-    ground = models.CharField(_('legal ground'), max_length=300)
+    valid_from = models.DateField(_("in force from"))
+    valid_until = models.DateField(_("in force until"), null=True, blank=True)
+    ground = models.CharField(_("legal ground"), max_length=300)
 
     class Meta:
         """One rate of a kind on a day; "without VAT" is not the same as 0%."""
 
-        ordering = ('kind', 'valid_from')
+        ordering = ("kind", "valid_from")
         constraints = (
             models.CheckConstraint(
                 condition=Q(percent__isnull=True, kind=VatKind.NONE)
                 | Q(percent__gte=Decimal(0), percent__lt=Decimal(100)) & ~Q(kind=VatKind.NONE),
-                name='vat_percent',
+                name="vat_percent",
             ),
-            models.CheckConstraint(condition=_ENDS_AFTER_START, name='vat_ends_after_start'),
-            models.CheckConstraint(condition=~Q(ground=''), name='vat_has_ground'),
+            models.CheckConstraint(condition=_ENDS_AFTER_START, name="vat_ends_after_start"),
+            models.CheckConstraint(condition=~Q(ground=""), name="vat_has_ground"),
             ExclusionConstraint(
-                name='vat_no_overlap',
+                name="vat_no_overlap",
                 expressions=[
-                    ('kind', RangeOperators.EQUAL),
+                    ("kind", RangeOperators.EQUAL),
                     (_span(), RangeOperators.OVERLAPS),
                 ],
             ),
@@ -184,4 +184,4 @@ class VatRate(models.Model):
 
     def __str__(self) -> str:
         """Show the rate as papers print it."""
-        return str(_('without VAT')) if self.percent is None else f'{self.percent.normalize():f}%'
+        return str(_("without VAT")) if self.percent is None else f"{self.percent.normalize():f}%"

@@ -7,6 +7,6 @@ from django.utils.translation import gettext_lazy as _
 class PapersConfig(AppConfig):
     """Numbering, typesetting and stored files."""
 
-    name = 'turnup.papers'
-    label = 'papers'
-    verbose_name = _('Papers')
+    name = "turnup.papers"
+    label = "papers"
+    verbose_name = _("Papers")

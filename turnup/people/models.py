@@ -18,48 +18,48 @@ from turnup.people.roles import ROLES
 class Language(models.TextChoices):
     """The languages Turnup speaks."""
 
-    RUSSIAN = 'ru', _('Russian')
-    ENGLISH = 'en', _('English')
+    RUSSIAN = "ru", _("Russian")
+    ENGLISH = "en", _("English")
 
 
-class People(BaseUserManager['Person']):
+class People(BaseUserManager["Person"]):
     """The staff, found by e-mail in any case."""
 
-    def get_by_natural_key(self, username: str | None) -> 'Person':
+    def get_by_natural_key(self, username: str | None) -> "Person":
         """Find the person who signs in with this address; raises `Person.DoesNotExist`."""
-        return self.get(email=(username or '').strip().lower())
+        return self.get(email=(username or "").strip().lower())
 
 
 class Person(AbstractBaseUser):
     """A member of the staff. Signs in by e-mail; what they may do comes from their roles alone."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    email = models.EmailField(_('e-mail'), max_length=254, unique=True)
-    name = models.CharField(_('full name'), max_length=200)
-    name_en = models.CharField(_('name in Latin letters'), max_length=200, blank=True)
-    phone = models.CharField(_('phone'), max_length=20, blank=True)
+    email = models.EmailField(_("e-mail"), max_length=254, unique=True)
+    name = models.CharField(_("full name"), max_length=200)
+    name_en = models.CharField(_("name in Latin letters"), max_length=200, blank=True)
+    phone = models.CharField(_("phone"), max_length=20, blank=True)
     language = models.CharField(
-        _('language'), max_length=2, choices=Language, default=Language.RUSSIAN
+        _("language"), max_length=2, choices=Language, default=Language.RUSSIAN
     )
-    is_active = models.BooleanField(_('may sign in'), default=True)
+    is_active = models.BooleanField(_("may sign in"), default=True)
     hired_at = models.DateTimeField(db_default=Now())
 
-    USERNAME_FIELD = 'email'
-    REQUIRED_FIELDS: ClassVar[list[str]] = ['name']
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
     objects = People()
 
     class Meta:
         """One person, one address, kept in lower case."""
 
-        verbose_name = _('person')
-        verbose_name_plural = _('people')
-        ordering = ('name',)
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ("name",)
         constraints = (
-            models.CheckConstraint(condition=Q(email=Lower('email')), name='person_email_lower'),
-            models.CheckConstraint(condition=~Q(name=''), name='person_has_name'),
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="person_email_lower"),
+            models.CheckConstraint(condition=~Q(name=""), name="person_has_name"),
             models.CheckConstraint(
-                condition=Q(language__in=Language.values), name='person_language_known'
+                condition=Q(language__in=Language.values), name="person_language_known"
             ),
         )
 
@@ -75,31 +75,38 @@ class Person(AbstractBaseUser):
 class RoleAssignment(models.Model):
     """That a person held a role from one moment (inclusive) until another (exclusive)."""
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name='assignments')
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="assignments")
     role = models.CharField(max_length=40)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)
+    recorded_at = models.DateTimeField(db_default=Now())
+    given_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    ended_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         """No two spans of one role of one person overlap, so that the past can be proved."""
 
         constraints = (
-            models.CheckConstraint(condition=Q(role__in=ROLES), name='assignment_role_known'),
+            models.CheckConstraint(condition=Q(role__in=ROLES), name="assignment_role_known"),
             models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gt=F('since')),
-                name='assignment_ends_after_start',
+                condition=Q(until__isnull=True) | Q(until__gt=F("since")),
+                name="assignment_ends_after_start",
             ),
             ExclusionConstraint(
-                name='assignment_no_overlap',
+                name="assignment_no_overlap",
                 expressions=[
-                    ('person', RangeOperators.EQUAL),
-                    ('role', RangeOperators.EQUAL),
+                    ("person", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
                     (
                         Func(
-                            'since',
-                            'until',
+                            "since",
+                            "until",
                             RangeBoundary(),
-                            function='TSTZRANGE',
+                            function="TSTZRANGE",
                             output_field=DateTimeRangeField(),
                         ),
                         RangeOperators.OVERLAPS,
@@ -110,7 +117,7 @@ class RoleAssignment(models.Model):
 
     def __str__(self) -> str:
         """Show the role with its span."""
-        return f'{self.role} {self.since:%Y-%m-%d}…{self.until or ""}'
+        return f"{self.role} {self.since:%Y-%m-%d}…{self.until or ''}"
 
     def holds_at(self, at: datetime) -> bool:
         """Tell whether the role was held at the moment."""
@@ -121,7 +128,7 @@ class ApiToken(models.Model):
     """A secret by which a program acts for a person. Only its SHA-256 is kept."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name='tokens')
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="tokens")
     title = models.CharField(max_length=100, blank=True)
     digest = models.CharField(max_length=64, unique=True)
     last4 = models.CharField(max_length=4)
@@ -131,13 +138,13 @@ class ApiToken(models.Model):
     class Meta:
         """The digest is a SHA-256 in hexadecimal digits."""
 
-        ordering = ('-created_at',)
+        ordering = ("-created_at",)
         constraints = (
             models.CheckConstraint(
-                condition=Q(digest__regex='^[0-9a-f]{64}$'), name='token_digest_is_sha256'
+                condition=Q(digest__regex="^[0-9a-f]{64}$"), name="token_digest_is_sha256"
             ),
         )
 
     def __str__(self) -> str:
         """Show as much of the token as may be shown."""
-        return f'tu_…{self.last4}'
+        return f"tu_…{self.last4}"

@@ -63,6 +63,9 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(max_length=40)),
                 ('since', models.DateTimeField()),
                 ('until', models.DateTimeField(blank=True, null=True)),
+                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('given_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to=settings.AUTH_USER_MODEL)),
             ],
             options={

@@ -1,0 +1,30 @@
+"""Reads over the staff: who held which role when."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from turnup.people.models import Person, RoleAssignment
+
+
+def standing_at(at: datetime) -> Q:
+    """Select the assignments that stand at the moment."""
+    return Q(since__lte=at) & (Q(until__isnull=True) | Q(until__gt=at))
+
+
+def held(person_id: UUID, role: str, at: datetime) -> bool:
+    """Tell whether the person held the role at the moment."""
+    return RoleAssignment.objects.filter(standing_at(at), person_id=person_id, role=role).exists()
+
+
+def roles_at(person_id: UUID, at: datetime) -> frozenset[str]:
+    """Return all roles the person held at the moment."""
+    rows = RoleAssignment.objects.filter(standing_at(at), person_id=person_id)
+    return frozenset(rows.values_list("role", flat=True))
+
+
+def holders_of(role: str, at: datetime) -> QuerySet[Person]:
+    """Return the active people who hold the role at the moment, by name."""
+    standing = RoleAssignment.objects.filter(standing_at(at), role=role)
+    return Person.objects.filter(is_active=True, id__in=standing.values("person_id"))
