@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class OrdersConfig(AppConfig):
+    """The spine."""
+
+    name = "turnup.orders"
+    label = "orders"

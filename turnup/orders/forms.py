@@ -1,0 +1,51 @@
+"""The ground of every step's form: types with limits, and the base class they share."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, ClassVar, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
+
+MAX_TEXT = 4000
+
+
+def _clean(text: str) -> str:
+    """Refuse what no database and no paper can hold: NUL and lone surrogates."""
+    if "\x00" in text:
+        raise ValueError("nul")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ValueError("surrogate") from None
+    return text
+
+
+Text = Annotated[str, Field(max_length=MAX_TEXT), AfterValidator(_clean)]
+ShortText = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_clean)]
+Money = Annotated[
+    Decimal,
+    Field(ge=0, le=Decimal(10) ** 10, decimal_places=2, max_digits=13),
+    PlainSerializer(lambda value: f"{value:.2f}", return_type=str),
+]
+BusinessDate = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 1, 1))]
+
+
+class StepForm(BaseModel):
+    """What one step says. Unknown fields are refused; `data()` is the plain JSON the journal keeps."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, allow_inf_nan=False)
+    sample: ClassVar[dict[str, Any]] = {}
+
+    @classmethod
+    def example(cls) -> dict[str, Any]:
+        """Give data that is accepted as it stands and leads an order towards service."""
+        return dict(cls.sample)
+
+    @classmethod
+    def read(cls, data: dict[str, Any]) -> Self:
+        """Validate plain data; raises pydantic's ValidationError, which the doors translate."""
+        return cls.model_validate(data)
+
+    def data(self) -> dict[str, Any]:
+        """Give the plain JSON data, without what was not said."""
+        return self.model_dump(mode="json", exclude_none=True)
