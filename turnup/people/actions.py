@@ -14,6 +14,7 @@ from turnup.people.actor import PREFIX, Actor, digest_of
 from turnup.people.models import ApiToken, Language, Person, RoleAssignment
 from turnup.people.phones import as_e164
 from turnup.people.roles import ROLES
+from turnup.people.texts import filled, fitting
 from turnup.standard.refusals import BadField
 
 
@@ -36,8 +37,8 @@ def hire_person(
     """
     person = Person(
         email=_free_email(email),
-        name=_filled("name", name, 200),
-        name_en=_bounded("name_en", name_en, 200),
+        name=filled(Person, "name", name),
+        name_en=fitting(Person, "name_en", name_en),
         phone=as_e164(phone),
         language=_known_language(language),
         hired_at=at,
@@ -114,7 +115,7 @@ def issue_token(*, person: Person, at: datetime, title: str = "") -> str:
     token = PREFIX + secrets.token_urlsafe(32)
     ApiToken.objects.create(
         person=person,
-        title=_bounded("title", title, 100),
+        title=fitting(ApiToken, "title", title),
         digest=digest_of(token),
         last4=token[-4:],
         created_at=at,
@@ -144,7 +145,7 @@ def change_language(*, person: Person, language: str) -> Person:
 
 
 def _free_email(text: str) -> str:
-    email = text.strip().lower()
+    email = fitting(Person, "email", text).lower()
     try:
         validate_email(email)
     except ValidationError as error:
@@ -168,17 +169,3 @@ def _known_language(language: str) -> str:
     if language not in Language.values:
         raise BadField("language", _("Turnup speaks Russian (ru) and English (en)."))
     return language
-
-
-def _filled(field: str, text: str, size: int) -> str:
-    if not text.strip():
-        raise BadField(field, _("This is empty."), _("Fill it in."))
-    return _bounded(field, text.strip(), size)
-
-
-def _bounded(field: str, text: str, size: int) -> str:
-    if len(text) > size:
-        raise BadField(field, _("Longer than %(size)s characters."), size=size)
-    if not text.isprintable():
-        raise BadField(field, _("Has characters that cannot be printed."))
-    return text

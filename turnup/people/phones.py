@@ -4,6 +4,8 @@
 +74842571234 as 8 (484) 257-12-34. So it parses here, and the grouping is our own.
 """
 
+import re
+
 import phonenumbers
 from django.utils.translation import gettext_noop as _
 
@@ -11,11 +13,10 @@ from turnup.standard.refusals import BadField
 
 HOME_REGION = "RU"
 
-_SEVEN_DIGIT_AREAS = frozenset(
-    ("342", "343", "345", "347", "351", "383", "391", "423", "473", "495", "496", "498")
-    + ("499", "800", "812", "831", "843", "846", "861", "862", "863")
+_THREE_DIGIT_CODES = re.compile(
+    "9|34[2357]|351|383|391|423|473|49[5689]|800|812|831|84[36]|86[123]"
 )
-"""Area codes of three digits whose local numbers have seven."""
+"""Mobile codes, 8-800, and the cities whose local numbers have seven digits."""
 
 
 def as_e164(text: str, *, field: str = "phone") -> str:
@@ -53,7 +54,7 @@ def displayed(e164: str) -> str:
 
 def _area_code_length(national: str) -> int:
     """Three digits for mobiles and large cities, four for a region's capital, else five."""
-    if national[0] == "9" or national[:3] in _SEVEN_DIGIT_AREAS:
+    if _THREE_DIGIT_CODES.match(national):
         return 3
     return 4 if national[3] == "2" else 5
 
