@@ -30,7 +30,10 @@ SECRET_KEY: str = environment.read("TURNUP_SECRET_KEY") or kept_secret(DATA / "s
 PUBLIC_URL: str = environment.read("TURNUP_PUBLIC_URL")
 _public = urlsplit(PUBLIC_URL)
 SECURE = _public.scheme == "https"
-ALLOWED_HOSTS = sorted({_public.hostname or "localhost", "localhost", "127.0.0.1", "[::1]"})
+ALLOWED_HOSTS = [
+    *sorted({_public.hostname or "localhost", "localhost", "127.0.0.1", "[::1]"}),
+    *environment.read("TURNUP_ALLOWED_HOSTS"),
+]
 CSRF_TRUSTED_ORIGINS = [f"{_public.scheme}://{_public.netloc}"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
@@ -73,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "turnup.people.middleware.SignedIn",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -105,12 +109,16 @@ _as_owner = environment.read("TURNUP_DATABASE_AS") == "owner"
 DATABASES = {
     "default": django_database(
         _owner_url if _as_owner else _application_url,
-        pool_size=environment.read("TURNUP_WEB_THREADS") + 2,
+        pool_size=environment.read("TURNUP_DATABASE_POOL"),
     )
 }
 # Migrations take UPDATE, DELETE and TRUNCATE on append-only tables from this role.
 APPLICATION_ROLE = user_of(_application_url) or "turnup"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Background work: a room's jobs live in its deliver.py
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "deliver"
+PROCRASTINATE_IMPORT_PATHS = ["turnup.serving.deliver"]
 
 # Signing in
 PASSWORD_HASHERS = [
@@ -135,6 +143,7 @@ AXES_COOLOFF_TIME = environment.read("TURNUP_SIGN_IN_PAUSE") / 60
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
+AXES_LOCKOUT_CALLABLE = "turnup.people.views.locked_out"
 
 # Language and time
 LANGUAGE_CODE = environment.read("TURNUP_LANGUAGE")
