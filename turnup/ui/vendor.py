@@ -30,7 +30,9 @@ class Package:
 
 
 PACKAGES = [
-    Package("@tabler/core", "1.6.1", "MIT", "tabler", {"dist/css/tabler.min.css": "tabler.min.css"}),
+    Package(
+        "@tabler/core", "1.6.1", "MIT", "tabler", {"dist/css/tabler.min.css": "tabler.min.css"}
+    ),
     Package("htmx.org", "2.0.11", "0BSD", "htmx", {"dist/htmx.min.js": "htmx.min.js"}),
     Package(
         "uplot",
@@ -79,23 +81,19 @@ HOLDERS = {
     "@tabler/core": "Copyright (c) 2018-2026 The Tabler Authors",
 }
 
-# Name in our sprite → name in the Tabler set.
-ICONS = {
-    name: name
-    for name in (
-        "activity alert-circle alert-triangle antenna antenna-bars-5 arrow-back-up arrow-left arrow-right "
-        "arrows-sort bell bolt building calendar calendar-check calendar-event cash chart-bar "
-        "chart-line check checklist chevron-down chevron-left chevron-right circle circle-check "
-        "circle-dashed circle-x clipboard-check clipboard-list clock clock-pause copy "
-        "device-desktop dots download edit external-link eye file-invoice file-text filter flag "
-        "gavel hand-stop help-circle history home hourglass id inbox info-circle keyboard key "
-        "language layout-list link list-check lock lock-open login logout mail map-pin menu-2 "
-        "message message-circle minus moon network note package paperclip phone player-pause "
-        "player-play plug plus printer receipt refresh report-money route router satellite "
-        "search send server settings shield-check signature stack-2 sun tool trash truck "
-        "upload urgent user user-check user-circle users wifi wifi-off world writing x"
-    ).split()
-}
+# The icons of our sprite, by their names in the Tabler set.
+ICONS = """
+activity alert-circle alert-triangle antenna antenna-bars-5 arrow-back-up arrow-left arrow-right
+arrows-sort bell bolt building calendar calendar-check calendar-event cash chart-bar chart-line
+check checklist chevron-down chevron-left chevron-right circle circle-check circle-dashed circle-x
+clipboard-check clipboard-list clock clock-pause copy device-desktop dots download edit
+external-link eye file-invoice file-text filter flag gavel hand-stop help-circle history home
+hourglass id inbox info-circle key keyboard language layout-list link list-check lock lock-open
+login logout mail map-pin menu-2 message message-circle minus moon network note package paperclip
+phone player-pause player-play plug plus printer receipt refresh report-money route router
+satellite search send server settings shield-check signature stack-2 sun tool trash truck upload
+urgent user user-check user-circle users wifi wifi-off world writing x
+"""
 
 
 def fetch(package: Package, into: Path) -> Path:
@@ -117,24 +115,24 @@ def keep(package: Package, source: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for path, name in package.files.items():
         content = (source / path).read_bytes()
-        (folder / name).write_bytes(re.sub(rb"/[*/][#@] ?sourceMappingURL=\S+( \*/)?", b"", content))
+        (folder / name).write_bytes(
+            re.sub(rb"/[*/][#@] ?sourceMappingURL=\S+( \*/)?", b"", content)
+        )
     licence = source / "LICENSE"
-    text = (
-        licence.read_text()
-        if licence.exists()
-        else MIT.format(holder=HOLDERS[package.name])
-    )
+    text = licence.read_text() if licence.exists() else MIT.format(holder=HOLDERS[package.name])
     (folder / "LICENSE").write_text(text)
 
 
 def sprite(source: Path) -> None:
     """Will write `icons.svg`: one `<symbol>` for each icon the pages name."""
     symbols = []
-    for ours, theirs in sorted(ICONS.items()):
-        svg = (source / "icons" / "outline" / f"{theirs}.svg").read_text()
+    for name in sorted(ICONS.split()):
+        svg = (source / "icons" / "outline" / f"{name}.svg").read_text()
         inner = svg[svg.index(">", svg.index("<svg")) + 1 : svg.rindex("</svg>")]
         inner = re.sub(r'<path stroke="none" d="M0 0h24v24H0z" fill="none" ?/>', "", inner)
-        symbols.append(f'<symbol id="{ours}" viewBox="0 0 24 24">{" ".join(inner.split())}</symbol>')
+        symbols.append(
+            f'<symbol id="{name}" viewBox="0 0 24 24">{" ".join(inner.split())}</symbol>'
+        )
     body = "\n".join(symbols)
     (HERE / "icons.svg").write_text(f'<svg xmlns="http://www.w3.org/2000/svg">\n{body}\n</svg>\n')
 
@@ -154,7 +152,9 @@ def table() -> None:
     for package in [*PACKAGES, ICONS_PACKAGE]:
         files = ", ".join(package.files.values()) or "../../icons.svg (a selection)"
         name = f"[{package.name}](https://www.npmjs.com/package/{package.name})"
-        rows.append(f"| {package.folder} | {name} | {package.version} | {package.licence} | {files} |")
+        rows.append(
+            f"| {package.folder} | {name} | {package.version} | {package.licence} | {files} |"
+        )
     (VENDOR / "VENDORED.md").write_text("\n".join(rows) + "\n")
 
 
