@@ -2,10 +2,12 @@
 
 from decimal import Decimal
 
+from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
+from django.db.models.functions import Now
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -40,6 +42,20 @@ class Titled(models.Model):
         return self.title_en if english and self.title_en else self.title
 
 
+class Edited(models.Model):
+    """A row of the catalogue's history: who wrote it, and when. Nobody: the program itself."""
+
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    written_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        """No table of its own."""
+
+        abstract = True
+
+
 class Technology(Titled):
     """A way of connecting: LAN, radio, leased line, satellite."""
 
@@ -54,7 +70,7 @@ class Technology(Titled):
         ordering = ("position", "code")
 
 
-class Tariff(Titled):
+class Tariff(Titled, Edited):
     """What a customer buys. A new price is a new row: a sold tariff does not change."""
 
     code = models.CharField(_("code"), max_length=40)
@@ -96,6 +112,28 @@ class Tariff(Titled):
         )
 
 
+class VatKind(models.TextChoices):
+    """Which tax a thing falls under; the percentage depends on the day."""
+
+    BASE = "base", _("Base rate")
+    REDUCED = "reduced", _("Reduced rate")
+    SPECIAL5 = "special5", _("Special rate 5%")
+    SPECIAL7 = "special7", _("Special rate 7%")
+    NONE = "none", _("Without VAT")
+
+
+class Unit(models.TextChoices):
+    """What quantities are counted in."""
+
+    PIECE = "piece", _("pcs")
+    SET = "set", _("set")
+    METRE = "metre", _("m")
+    HOUR = "hour", _("h")
+    VISIT = "visit", _("visit")
+    POINT = "point", _("point")
+    MONTH = "month", _("month")
+
+
 class ItemKind(models.TextChoices):
     """What an estimate line is made of."""
 
@@ -105,14 +143,14 @@ class ItemKind(models.TextChoices):
     FEE = "fee", _("Fee of a third party")
 
 
-class Item(Titled):
+class Item(Titled, Edited):
     """A work, a device or a material with its price, as estimates list them."""
 
     code = models.CharField(_("code"), max_length=40)
     kind = models.CharField(_("kind"), max_length=10, choices=ItemKind)
-    unit = models.CharField(_("unit"), max_length=20)
+    unit = models.CharField(_("unit"), max_length=10, choices=Unit)
     price = models.DecimalField(_("price, roubles with VAT"), max_digits=12, decimal_places=2)
-    vat = models.CharField(_("VAT"), max_length=10, default="base")
+    vat = models.CharField(_("VAT"), max_length=10, choices=VatKind, default=VatKind.BASE)
     serial_numbered = models.BooleanField(_("has a serial number"), default=False)
     valid_from = models.DateField(_("in use from"))
     valid_until = models.DateField(_("in use until"), null=True, blank=True)
@@ -125,6 +163,9 @@ class Item(Titled):
         ordering = ("kind", "code")
         constraints = (
             models.CheckConstraint(condition=Q(price__gte=0), name="item_price"),
+            models.CheckConstraint(condition=Q(kind__in=ItemKind.values), name="item_kind_known"),
+            models.CheckConstraint(condition=Q(unit__in=Unit.values), name="item_unit_known"),
+            models.CheckConstraint(condition=Q(vat__in=VatKind.values), name="item_vat_known"),
             models.CheckConstraint(
                 condition=Q(serial_numbered=False) | Q(kind=ItemKind.EQUIPMENT),
                 name="item_serial_only_equipment",
@@ -138,16 +179,6 @@ class Item(Titled):
                 ],
             ),
         )
-
-
-class VatKind(models.TextChoices):
-    """Which tax a thing falls under; the percentage depends on the day."""
-
-    BASE = "base", _("Base rate")
-    REDUCED = "reduced", _("Reduced rate")
-    SPECIAL5 = "special5", _("Special rate 5%")
-    SPECIAL7 = "special7", _("Special rate 7%")
-    NONE = "none", _("Without VAT")
 
 
 class VatRate(models.Model):

@@ -1,0 +1,38 @@
+"""Reads over the catalogue: what was sold, at what price and tax, on a day."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from turnup.catalog.models import Item, Tariff, VatRate
+
+
+def on(day: date) -> Q:
+    """Select the rows valid on the day."""
+    return Q(valid_from__lte=day) & (Q(valid_until__isnull=True) | Q(valid_until__gt=day))
+
+
+def tariffs_on(day: date, technology: str | None = None) -> QuerySet[Tariff]:
+    """Return the tariffs on sale on the day, of one technology or of all."""
+    rows = Tariff.objects.filter(on(day)).select_related("technology")
+    return rows.filter(technology=technology) if technology else rows
+
+
+def tariff_on(code: str, day: date) -> Tariff | None:
+    """Return what the code meant on the day, or None."""
+    return tariffs_on(day).filter(code=code).first()
+
+
+def items_on(day: date) -> QuerySet[Item]:
+    """Return the works and equipment in use on the day."""
+    return Item.objects.filter(on(day))
+
+
+def item_on(code: str, day: date) -> Item | None:
+    """Return what the code meant on the day, or None."""
+    return items_on(day).filter(code=code).first()
+
+
+def vat_rate_on(kind: str, day: date) -> VatRate:
+    """Return the rate by the day of service. Raises VatRate.DoesNotExist before 2019."""
+    return VatRate.objects.get(on(day), kind=kind)
