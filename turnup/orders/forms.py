@@ -4,7 +4,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    WithJsonSchema,
+)
 
 MAX_TEXT = 4000
 
@@ -22,10 +29,19 @@ def _clean(text: str) -> str:
 
 Text = Annotated[str, Field(max_length=MAX_TEXT), AfterValidator(_clean)]
 ShortText = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_clean)]
+_MONEY_SCHEMA = {
+    "anyOf": [
+        {"type": "number", "minimum": 0, "maximum": 10**10},
+        {"type": "string", "pattern": r"^\d{1,10}(\.\d{1,2})?$"},
+    ],
+    "widget": "money",
+}
 Money = Annotated[
     Decimal,
     Field(ge=0, le=Decimal(10) ** 10, decimal_places=2, max_digits=13),
-    PlainSerializer(lambda value: f"{value:.2f}", return_type=str),
+    AfterValidator(lambda value: value.quantize(Decimal("0.01"))),
+    PlainSerializer(lambda value: f"{value:.2f}", return_type=str, when_used="json"),
+    WithJsonSchema(_MONEY_SCHEMA),
 ]
 BusinessDate = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 1, 1))]
 
@@ -45,6 +61,10 @@ class StepForm(BaseModel):
     def read(cls, data: dict[str, Any]) -> Self:
         """Validate plain data; raises pydantic's ValidationError, which the doors translate."""
         return cls.model_validate(data)
+
+    def keywords(self) -> dict[str, Any]:
+        """Give the keyword arguments of the step's action: amounts as Decimal, days as date."""
+        return self.model_dump()
 
     def data(self) -> dict[str, Any]:
         """Give the plain JSON data, without what was not said."""

@@ -20,7 +20,7 @@ from turnup.orders.moves import Move, Receipt
 from turnup.orders.office import office_calendar, standard_version
 from turnup.orders.refusals import OrderNotFound, Overtaken
 from turnup.people.permissions import scope_of
-from turnup.standard import Card, Entry, Standard, apply, check, due, fallen_by, stage_of
+from turnup.standard import Card, Entry, Standard, apply, check, due, fallen_by
 from turnup.standard.moments import moment_text
 from turnup.standard.refusals import BadField, UnknownStep
 
@@ -152,7 +152,7 @@ def _rows(
 ) -> list[str]:
     """Give what `orders_record` writes: entry, its data, the order, the open steps, the jobs."""
     order = {
-        "stage": stage_of(standard, card),
+        "stage": card.stage,
         "closed": card.closed,
         "closed_at": moment_text(card.closed_at),
         "technology": card.facts.get("technology", "any"),

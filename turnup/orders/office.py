@@ -15,7 +15,7 @@ from turnup.standard import Standard, WorkCalendar, load, packaged
 @cache
 def office_calendar(country: str = "RU") -> WorkCalendar:
     """Give the company's working calendar: the country's, with its own `calendar.csv` over it."""
-    return WorkCalendar(country, _overrides(Path(settings.TURNUP_DATA)), settings.TIME_ZONE)
+    return WorkCalendar(country, _overrides(Path(settings.DATA)), settings.TIME_ZONE)
 
 
 def _overrides(data: Path) -> dict[date, bool]:

@@ -17,7 +17,6 @@ from turnup.standard.rules import (
     fold,
     missing,
     open_steps,
-    stage_of,
     step_position,
     unfounded,
 )
@@ -40,7 +39,6 @@ __all__ = [
     "missing",
     "open_steps",
     "packaged",
-    "stage_of",
     "step_position",
     "unfounded",
 ]

@@ -80,13 +80,15 @@ class Waiver:
 class Card:
     """The fold of an order's journal under its own version of the standard.
 
-    `open` maps each open step to the moment it opened. `sides` and `held_for` count milliseconds:
+    `stage` is the first stage in which something is still wanted; of a closed order, the one it
+    ended in. `open` maps each open step to the moment it opened. `sides` and `held_for` count milliseconds:
     whose turn it was, and how long the order was on hold for which reason. `moment` is the latest
     moment the card knows of; it never runs backwards, even when an entry arrives late.
     """
 
     seq: int = 0
     lead: str = ""
+    stage: str = ""
     opened_at: datetime | None = None
     moment: datetime | None = None
     standing: Mapping[str, Standing] = field(default_factory=dict)
@@ -113,6 +115,7 @@ class Card:
         return {
             "seq": self.seq,
             "lead": self.lead,
+            "stage": self.stage,
             "opened_at": moment_text(self.opened_at),
             "moment": moment_text(self.moment),
             "standing": {code: s.to_json() for code, s in self.standing.items()},
@@ -131,6 +134,7 @@ class Card:
         return cls(
             seq=data["seq"],
             lead=data["lead"],
+            stage=data["stage"],
             opened_at=read_moment(data["opened_at"]),
             moment=read_moment(data["moment"]),
             standing={code: Standing.from_json(row) for code, row in data["standing"].items()},

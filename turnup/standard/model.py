@@ -155,8 +155,15 @@ class Standard:
         return tuple(ordered)
 
     @cached_property
-    def backwards(self) -> tuple[str, ...]:
-        return tuple(reversed(self.order))
+    def backwards(self) -> tuple[tuple[Step, tuple[str, ...]], ...]:
+        """The steps that are ever asked for, last first, each with its dependents."""
+        steps = (self.steps[code] for code in reversed(self.order))
+        return tuple((s, self.dependents[s.code]) for s in steps if not s.optional)
+
+    @cached_property
+    def asked_events(self) -> tuple[Step, ...]:
+        """The events that become a task when their condition holds."""
+        return tuple(s for s in self.steps.values() if s.event and s.when)
 
     @cached_property
     def opening(self) -> Step:

@@ -43,7 +43,7 @@ def apply(standard: Standard, card: Card, entry: Entry) -> Card:
     )
     card = _event(card, step, entry) if step.event else _stand(standard, card, step, entry)
     card = _fall(standard, card, step.undoes)
-    return _settle(standard, card, entry.at)
+    return _settle(standard, card)
 
 
 def fallen_by(before: Card, after: Card) -> tuple[str, ...]:
@@ -130,32 +130,40 @@ def _waiver_for(standard: Standard, card: Card, gate: str, need: str) -> Waiver 
     return next((w for w in card.waivers if w.gate == gate and w.until >= moment), None)
 
 
-def _settle(standard: Standard, card: Card, at: datetime) -> Card:
-    """Find what is open now and since when, and whether the order is complete."""
-    moment = card.moment or at
+def _settle(standard: Standard, card: Card) -> Card:
+    """Find the stage, what is open now and since when, and whether the order is complete."""
+    moment = card.moment
     if card.closed in FINAL:
         return replace(card, open={}, closed_at=card.closed_at or moment)
     facts = card.facts
     wanted = _wanted(standard, card, facts)
     if not wanted:
-        return replace(card, open={}, closed="completed", closed_at=card.closed_at or moment)
+        last = [*standard.stages][-1]
+        ended = card.closed_at or moment
+        return replace(card, stage=last, open={}, closed="completed", closed_at=ended)
     now_open = {
-        code: card.open.get(code, moment)
-        for code in _openable(standard, card, facts, wanted)
-    }  # fmt: skip
-    return replace(card, open=now_open, closed=None, closed_at=None)
+        step.code: card.open.get(step.code, moment)
+        for step in standard.steps.values()
+        if step.code in wanted and not _any_unmet(standard, card, step, facts)
+    }
+    for step in standard.asked_events:
+        if _needed(step, facts) and not _any_unmet(standard, card, step, facts):
+            now_open[step.code] = card.open.get(step.code, moment)
+    stage = next(code for code in standard.stages if code in _stages(standard, wanted))
+    return replace(card, stage=stage, open=now_open, closed=None, closed_at=None)
 
 
-def _openable(standard: Standard, card: Card, facts: Facts, wanted: set[str]) -> Iterator[str]:
-    for step in standard.steps.values():
-        asked_for = step.when and _needed(step, facts) if step.event else step.code in wanted
-        if asked_for and not any(True for _ in _unmet(standard, card, step, facts, None)):
-            yield step.code
+def _stages(standard: Standard, codes: Iterable[str]) -> set[str]:
+    return {standard.steps[code].stage for code in codes}
+
+
+def _any_unmet(standard: Standard, card: Card, step: Step, facts: Facts) -> bool:
+    return next(_unmet(standard, card, step, facts, None), None) is not None
 
 
 # ------------------------------------------------------------------ what is needed
 def _needed(step: Step, facts: Facts) -> bool:
-    return all(condition.holds(facts) for condition in step.when)
+    return not step.when or all(condition.holds(facts) for condition in step.when)
 
 
 def _wanted(standard: Standard, card: Card, facts: Facts) -> set[str]:
@@ -166,15 +174,13 @@ def _wanted(standard: Standard, card: Card, facts: Facts) -> set[str]:
     """
     wanted: set[str] = set()
     done = set(card.standing)
-    for code in standard.backwards:
-        step = standard.steps[code]
-        if code in card.standing or step.optional or not _needed(step, facts):
+    for step, dependents in standard.backwards:
+        if step.code in card.standing or not _needed(step, facts):
             continue
-        dependents = standard.dependents[code]
-        if any(d in done for d in dependents) and not any(d in wanted for d in dependents):
-            done.add(code)
+        if wanted.isdisjoint(dependents) and not done.isdisjoint(dependents):
+            done.add(step.code)
         else:
-            wanted.add(code)
+            wanted.add(step.code)
     return wanted
 
 
@@ -239,17 +245,9 @@ def step_position(standard: Standard, card: Card, code: str) -> str:
         return "standing"
     if code in card.open:
         return "open"
-    facts = card.facts
-    if card.closed or standard.steps[code].event or code not in _wanted(standard, card, facts):
+    if card.closed or standard.steps[code].event or code not in _wanted(standard, card, card.facts):
         return "not_needed"
     return "waiting"
-
-
-def stage_of(standard: Standard, card: Card) -> str:
-    """Name the first stage in which something is still wanted; the last one when nothing is."""
-    wanted = _wanted(standard, card, card.facts)
-    stages = [standard.steps[code].stage for code in wanted]
-    return next((stage for stage in standard.stages if stage in stages), [*standard.stages][-1])
 
 
 def unfounded(standard: Standard, card: Card) -> list[str]:
@@ -300,13 +298,24 @@ def check(
     role = next((role for role in step.by if role in roles), None)
     if role is None:
         raise refusals.NotYourRole(step=code, roles=step.by)
-    _check_still_possible(standard, card, step)
+    if code not in card.open:
+        _check_still_possible(standard, card, step)
     _check_facts(standard, step, facts)
-    if lacks := missing(standard, card, code, at):
-        raise refusals.GateClosed(code, lacks)
+    if code not in card.open or _rests_on_waiver(card, step):
+        if lacks := missing(standard, card, code, at):
+            raise refusals.GateClosed(code, lacks)
     _check_dates(card, step, at, calendar)
     _check_effect(standard, card, step, actor, role, at, facts)
     return role
+
+
+def _rests_on_waiver(card: Card, step: Step) -> bool:
+    """Tell whether an open step may have closed again because a waiver has ended meanwhile."""
+    if not card.waivers:
+        return False
+    return bool(step.waivable) or any(
+        need in card.standing and card.standing[need].waived for need in step.needs
+    )
 
 
 def _check_still_possible(standard: Standard, card: Card, step: Step) -> None:

@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunSQL('CREATE SEQUENCE IF NOT EXISTS orders_number START 1001', migrations.RunSQL.noop),
         migrations.CreateModel(
             name='JournalEntry',
             fields=[

@@ -6,8 +6,6 @@ Triggers hold for every user; where Turnup runs its own database server the appl
 
 from django.db import migrations
 
-NUMBER = "CREATE SEQUENCE IF NOT EXISTS orders_number START 1001"
-
 FORBID = """
 CREATE FUNCTION orders_forbid() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

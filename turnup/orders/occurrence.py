@@ -1,0 +1,75 @@
+"""What the rooms' tables share: a row for each time a step happened, and which one stands now.
+
+A row is tied to the journal entry that made it, and never changes. Whether it still stands is the
+card's to say, so a step that falls needs no write here.
+"""
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db import models
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
+from pydantic_core import to_jsonable_python
+
+KOPECK = Decimal("0.01")
+
+
+class Occurrence(models.Model):
+    """One occurrence of a step: `seq` is the journal entry that made it."""
+
+    order = models.ForeignKey("orders.Order", models.PROTECT, related_name="+", db_index=False)
+    seq = models.PositiveIntegerField()
+
+    class Meta:
+        abstract = True
+        ordering = ("order_id", "seq")
+        constraints = (
+            models.UniqueConstraint(fields=("order", "seq"), name="%(app_label)s_%(class)s_entry"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} {self.order_id}/{self.seq}"
+
+
+Row = TypeVar("Row", bound=Occurrence)
+
+
+def standing_rows(model: type[Row], step: str) -> models.QuerySet[Row]:
+    """Select the rows whose step stands on their order's card now: at most one an order."""
+    seq = Cast(KT(f"order__card__standing__{step}__0"), models.IntegerField())
+    return model._default_manager.filter(seq=seq)
+
+
+def standing_row(model: type[Row], step: str, order_id: UUID) -> Row | None:
+    """Give the row of a step that stands on the order's card, or None."""
+    return standing_rows(model, step).filter(order_id=order_id).first()
+
+
+def tie_to_journal(*tables: str) -> str:
+    """Write the SQL that lets no row of these tables be without its journal entry."""
+    return "\n".join(
+        f"ALTER TABLE {table} ADD CONSTRAINT {table}_journal FOREIGN KEY (order_id, seq)"
+        " REFERENCES orders_journalentry (order_id, seq);"
+        for table in tables
+    )
+
+
+def plain(**said: Any) -> dict[str, Any]:
+    """Give what was said as the plain JSON data of an entry, without what was left blank.
+
+    Decimals become text as they are (money has two places by then), days ISO dates.
+    """
+    kept = {key: value for key, value in said.items() if value is not None and value != ""}
+    return to_jsonable_python(kept, serialize_unknown=False, exclude_none=True)
+
+
+def roubles(amount: Decimal) -> Decimal:
+    """Round an amount to kopecks, half up: the one rounding rule."""
+    return amount.quantize(KOPECK, ROUND_HALF_UP)
+
+
+def day_text(day: date) -> str:
+    return day.strftime("%d.%m.%Y")
