@@ -4,8 +4,6 @@ A row is tied to the journal entry that made it, and never changes. Whether it s
 card's to say, so a step that falls needs no write here.
 """
 
-from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -13,8 +11,6 @@ from django.db import models
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 from pydantic_core import to_jsonable_python
-
-KOPECK = Decimal("0.01")
 
 
 class Occurrence(models.Model):
@@ -63,13 +59,4 @@ def plain(**said: Any) -> dict[str, Any]:
     Decimals become text as they are (money has two places by then), days ISO dates.
     """
     kept = {key: value for key, value in said.items() if value is not None and value != ""}
-    return to_jsonable_python(kept, serialize_unknown=False, exclude_none=True)
-
-
-def roubles(amount: Decimal) -> Decimal:
-    """Round an amount to kopecks, half up: the one rounding rule."""
-    return amount.quantize(KOPECK, ROUND_HALF_UP)
-
-
-def day_text(day: date) -> str:
-    return day.strftime("%d.%m.%Y")
+    return to_jsonable_python(kept, exclude_none=True)
