@@ -54,8 +54,7 @@ def django_db_modify_db_settings(
     """Point Django to the run's server, as the owner."""
     entry = settings.DATABASES["default"]
     test = entry.get("TEST")
-    entry.update(django_database(postgres.url(OWNER), pool_size=4))
-    entry["OPTIONS"].pop("pool")
+    entry.update(django_database(postgres.url(OWNER), pool_size=0))
     if test is not None:
         entry["TEST"] = test
 

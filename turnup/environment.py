@@ -39,6 +39,18 @@ def count(raw: str) -> int:
     return int(raw)
 
 
+def amount(raw: str) -> int:
+    """Read a whole number, nought included."""
+    if not raw.strip().isdecimal():
+        raise ValueError("say a whole number")
+    return int(raw)
+
+
+def words(raw: str) -> list[str]:
+    """Read words divided by commas."""
+    return [word.strip() for word in raw.split(",") if word.strip()]
+
+
 def folder(raw: str) -> Path:
     """Read a folder's path; relative to where the command was called."""
     return Path(raw).expanduser().absolute()
@@ -127,7 +139,9 @@ VARIABLES = (
         "http://localhost:8000",
         url("http", "https"),
     ),
+    Variable("TURNUP_ALLOWED_HOSTS", "further host names, divided by commas", "", words),
     Variable("TURNUP_HOST", "address the web server listens on", "127.0.0.1"),
+    Variable("TURNUP_PORT", "port the web server listens on", "8000", count),
     Variable(
         "TURNUP_BEHIND_PROXY",
         "yes: trust X-Forwarded-For and X-Forwarded-Proto of the proxy in front",
@@ -144,6 +158,12 @@ VARIABLES = (
     Variable("TURNUP_TIME_ZONE", "the office's time zone", "Europe/Moscow", zone),
     Variable("TURNUP_SMTP_URL", "mail server, smtp[s]://user:password@host:port", "", url("smtp", "smtps")),
     Variable("TURNUP_RADIUS_DATABASE_URL", "FreeRADIUS's PostgreSQL database", "", POSTGRES),
+    Variable(
+        "TURNUP_DATABASE_POOL",
+        "connections each process may keep open; `serve` gives its web processes one per thread",
+        "0",
+        amount,
+    ),
     Variable("TURNUP_WEB_PROCESSES", "web server processes", "2", count),
     Variable("TURNUP_WEB_THREADS", "threads in each web server process", "8", count),
     Variable("TURNUP_WORKER_JOBS", "jobs the worker runs at the same time", "4", count),

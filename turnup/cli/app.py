@@ -1,8 +1,46 @@
-"""The `turnup` command. Further commands come as modules of this package, listed in MODULES."""
+"""The `turnup` command: every other module of this package adds its commands to `app`.
+
+A command's module imports Django and the rooms inside its functions, after `ready_django`, so
+that `turnup --help` answers at once.
+"""
+
+import atexit
+import os
+import signal
+import sys
+from contextlib import ExitStack
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+from typing import Annotated, NoReturn
 
 import typer
 
-app = typer.Typer(no_args_is_help=True, add_completion=False)
+from turnup.environment import SettingError, read
+
+DONE, NO, COULD_NOT = 0, 1, 2
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    epilog=(
+        "Exit codes: 0 done; 1 the answer is no (a violation, a refused line); 2 could not "
+        "(wrong use, a setting or the database at fault). `turnup serve --help` has two more."
+    ),
+)
+
+Data = Annotated[
+    Path,
+    typer.Option(
+        "--data",
+        metavar="DIR",
+        envvar="TURNUP_DATA",
+        help="Data folder: database, files, secrets, pids.",
+    ),
+]
+DATA = Path("data")
 
 
 @app.callback()
@@ -10,6 +48,56 @@ def turnup() -> None:
     """Turnup connects a provider's customers: from request to service, every gate kept."""
 
 
+def ready_django(data: Path) -> None:
+    """Make Django ready for a command: settings read, database up, rooms loaded.
+
+    Without DATABASE_URL the data folder's own PostgreSQL is used; it is started when nobody runs
+    it, and stopped when the command ends unless somebody else uses it by then.
+    """
+    use_data(data)
+    if not read("DATABASE_URL"):
+        _use_embedded(data.absolute())
+    os.environ["DJANGO_SETTINGS_MODULE"] = "turnup.settings"
+    import django
+
+    django.setup()
+
+
+def use_data(data: Path) -> None:
+    """Let settings and every child process use this data folder."""
+    os.environ["TURNUP_DATA"] = str(data.absolute())
+
+
+def fail(message: str, code: int = COULD_NOT) -> NoReturn:
+    """End the command with a message to the person who called it."""
+    typer.echo(f"turnup: {message}", err=True)
+    raise typer.Exit(code)
+
+
 def main() -> None:
-    """Run the command line."""
-    app()
+    """Run the command line; a fault that a person can mend is told without a trace."""
+    from turnup.postgres.faults import DatabaseFault
+
+    signal.signal(signal.SIGTERM, _end)
+    for module in iter_modules([str(Path(__file__).parent)]):
+        import_module(f"turnup.cli.{module.name}")
+    try:
+        app()
+    except (SettingError, DatabaseFault) as fault:
+        typer.echo(f"turnup: {fault}", err=True)
+        sys.exit(COULD_NOT)
+
+
+def _use_embedded(data: Path) -> None:
+    """Run the embedded PostgreSQL until this process ends, and let Django find it."""
+    from turnup.postgres.embedded import embedded_postgres
+
+    until_exit = ExitStack()
+    place = until_exit.enter_context(embedded_postgres(data))
+    atexit.register(until_exit.close)
+    os.environ.update(place.environment())
+
+
+def _end(sign: int, _frame: object) -> NoReturn:
+    """End on SIGTERM as on a fault: what was opened is closed."""
+    sys.exit(128 + sign)

@@ -22,8 +22,10 @@ def django_database(url: str, *, pool_size: int) -> dict[str, Any]:
     """Return Django's entry for DATABASES; an empty `url` leaves all to libpq's defaults.
 
     Parameters are bound by the server and statements prepared, which the hot path needs; a pool
-    spares a connection per request. What the query part holds goes to libpq.
+    of up to `pool_size` connections (0: none) spares a new one per request. What the query part
+    holds goes to libpq.
     """
+    pool = {"pool": {"min_size": 1, "max_size": pool_size, "timeout": 10}} if pool_size else {}
     parts = urlsplit(url)
     query = dict(parse_qsl(parts.query))
     return {
@@ -35,7 +37,7 @@ def django_database(url: str, *, pool_size: int) -> dict[str, Any]:
         "PORT": str(query.pop("port", "") or parts.port or ""),
         "OPTIONS": {
             **query,
-            "pool": {"min_size": 1, "max_size": pool_size, "timeout": 10},
+            **pool,
             "server_side_binding": True,
             "prepare_threshold": 5,
         },

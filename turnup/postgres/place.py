@@ -56,6 +56,13 @@ class Place:
             port=self.port,
         )
 
+    def environment(self) -> dict[str, str]:
+        """Return the variables by which the program finds this database."""
+        return {
+            "DATABASE_URL": self.url(APPLICATION),
+            "TURNUP_OWNER_DATABASE_URL": self.url(OWNER),
+        }
+
     def on_port(self, port: int) -> "Place":
         """Return the same place on another port, recorded."""
         place = replace(self, port=port)

@@ -1,0 +1,5 @@
+"""`python -m turnup` is `turnup`."""
+
+from turnup.cli.app import main
+
+main()

@@ -1,0 +1,165 @@
+"""`turnup serve`: keeps the web server and the worker running, each a process group of its own.
+
+The supervisor holds the listening socket. So a port that is taken is known at once, and while
+the web server is started anew after a crash, callers wait in the socket's queue instead of
+being refused.
+"""
+
+import fcntl
+import logging
+import os
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from turnup import environment
+from turnup.serving.process import Group, end_remains, write_pid
+
+log = logging.getLogger("turnup.serve")
+
+_SIGNALS = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD}
+_STOP = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
+# A web server that dies this often before its first answer will not answer at all.
+_HOPELESS_DEATHS = 4
+
+
+class RunsAlready(Exception):
+    """Another `turnup serve` holds this data folder."""
+
+
+class PortTaken(Exception):
+    """Something else listens on the address."""
+
+
+class NeverReady(Exception):
+    """The web server dies again and again before it answered once."""
+
+
+def hold_folder(run: Path) -> IO[str]:
+    """Take the data folder for this process; raise RunsAlready when another has it."""
+    held = open(run / "serve.lock", "a+")
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        held.seek(0)
+        raise RunsAlready(held.read().strip()) from None
+    return held
+
+
+def note_holder(held: IO[str], address: str) -> None:
+    """Write down who holds the folder, for the one who finds it taken."""
+    held.truncate(0)
+    held.write(f"process {os.getpid()}, {address}")
+    held.flush()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Open the listening socket that the web server will inherit."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as fault:
+        listener.close()
+        raise PortTaken(f"{host}:{port} cannot be listened on: {fault.strerror}") from None
+    listener.listen(2048)
+    return listener
+
+
+@dataclass
+class Supervisor:
+    """Web server and worker of one data folder, from their start to their end."""
+
+    data: Path
+    listener: socket.socket
+    on_ready: Callable[[], None]
+
+    def run(self) -> None:
+        """Start both groups, keep them running, and return after a drained stop."""
+        signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+        groups = (self._web(), self._worker())
+        write_pid(self._run / "serve.pid", os.getpid())
+        try:
+            for group in groups:
+                end_remains(group.pid_file, str(self.data))
+                group.start()
+            self._watch(groups)
+        finally:
+            self._stop(groups)
+            (self._run / "serve.pid").unlink(missing_ok=True)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
+
+    @property
+    def _run(self) -> Path:
+        return self.data / "run"
+
+    def _watch(self, groups: tuple[Group, Group]) -> None:
+        """Tend both groups until a signal says stop."""
+        ready = False
+        while True:
+            caught = signal.sigtimedwait(_SIGNALS, 0.1)
+            if caught is not None and caught.si_signo in _STOP:
+                return
+            for group in groups:
+                if happened := group.tend():
+                    log.warning(happened)
+            if not ready:
+                ready = self._answers()
+                if ready:
+                    self.on_ready()
+                elif groups[0].deaths >= _HOPELESS_DEATHS:
+                    raise NeverReady("The web server ends before it answers; see the lines above.")
+
+    def _answers(self) -> bool:
+        """Ask the web server for a sign of life."""
+        try:
+            with socket.create_connection(self.listener.getsockname()[:2], timeout=0.2) as probe:
+                probe.sendall(b"GET /healthz/live HTTP/1.0\r\nHost: localhost\r\n\r\n")
+                return probe.recv(12).endswith(b"200")
+        except OSError:
+            return False
+
+    def _stop(self, groups: tuple[Group, Group]) -> None:
+        """Let both finish what they have in hand; kill what takes too long or a second signal."""
+        self.listener.close()
+        for group in groups:
+            group.ask_to_stop()
+        deadline = time.monotonic() + environment.read("TURNUP_DRAIN_SECONDS") + 2
+        while any(group.alive() for group in groups) and time.monotonic() < deadline:
+            caught = signal.sigtimedwait(_SIGNALS, 0.1)
+            if caught is not None and caught.si_signo in _STOP:
+                break
+        for group in groups:
+            group.end()
+
+    def _web(self) -> Group:
+        """Describe the web server: gunicorn with threads, on the inherited socket."""
+        threads = environment.read("TURNUP_WEB_THREADS")
+        descriptor = self.listener.fileno()
+        return Group(
+            name="web",
+            command=[
+                *(sys.executable, "-m", "gunicorn", "turnup.wsgi:application"),
+                *("--config", "python:turnup.serving.web"),
+                *("--name", f"turnup web {self.data}"),
+                *("--bind", f"fd://{descriptor}"),
+            ],
+            environ={**os.environ, "TURNUP_DATABASE_POOL": str(threads + 2)},
+            pid_file=self._run / "web.pid",
+            pass_fds=(descriptor,),
+        )
+
+    def _worker(self) -> Group:
+        """Describe the worker: Procrastinate on the same database."""
+        return Group(
+            name="worker",
+            command=[sys.executable, "-m", "turnup.serving.worker", str(self.data)],
+            environ=dict(os.environ),
+            pid_file=self._run / "worker.pid",
+        )
