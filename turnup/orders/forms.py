@@ -46,10 +46,20 @@ Money = Annotated[
 BusinessDate = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 1, 1))]
 
 
-class StepForm(BaseModel):
-    """What one step says. Unknown fields are refused; `data()` is the plain JSON the journal keeps."""
+def labels(**titles: str) -> dict[str, Any]:
+    """Give a choice's values their titles (message ids), as the pages and the schema read them."""
+    return {"labels": titles}
+
+
+class Part(BaseModel):
+    """A part of a step's data. Unknown fields are refused."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, allow_inf_nan=False)
+
+
+class StepForm(Part):
+    """What one step says; `data()` is the plain JSON of it."""
+
     sample: ClassVar[dict[str, Any]] = {}
 
     @classmethod
