@@ -1,0 +1,18 @@
+"""A stored file as an answer of the web. Whether the reader may have it, the caller has asked."""
+
+from urllib.parse import quote
+
+from django.http import HttpResponse
+
+from turnup.papers.models import StoredFile
+from turnup.papers.queries import content_of
+
+
+def file_answer(file: StoredFile) -> HttpResponse:
+    """Return the file to save, never to run: an attachment, its type not to be guessed."""
+    answer = HttpResponse(content_of(file), content_type=file.media_type)
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file.name)}"
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer["Cache-Control"] = "private, max-age=0"
+    return answer

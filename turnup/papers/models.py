@@ -1,0 +1,89 @@
+"""Numbers, stored files and the papers made of them."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class NumberSeries(models.Model):
+    """How far a series of numbers has come in a year. Only `actions.take_number` moves it."""
+
+    series = models.CharField(max_length=20)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        """One counter for a series and year."""
+
+        constraints = (
+            models.UniqueConstraint(fields=("series", "year"), name="number_series_unique"),
+        )
+
+    def __str__(self) -> str:
+        """Show the last number given."""
+        return f"{self.series}-{self.year}-{self.last}"
+
+
+class StoredFile(models.Model):
+    """A file that never changes. Its bytes lie under the data folder, named by their SHA-256."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    size = models.PositiveBigIntegerField()
+    media_type = models.CharField(max_length=100)
+    name = models.CharField(_("file name"), max_length=150)
+    stored_at = models.DateTimeField()
+
+    class Meta:
+        """Many names may share the same bytes."""
+
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(sha256__regex="^[0-9a-f]{64}$"), name="file_sha256_shape"
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="file_has_name"),
+        )
+
+    def __str__(self) -> str:
+        """Show the file's name."""
+        return self.name
+
+
+class Paper(models.Model):
+    """A paper as it was made: its number, the file, and the hash of the data it was made from."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(_("kind"), max_length=40)
+    number = models.CharField(_("number"), max_length=40, blank=True)
+    revision = models.PositiveSmallIntegerField(default=0)
+    order = models.UUIDField(null=True, blank=True, db_index=True)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="papers")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    made_at = models.DateTimeField()
+    source_sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        """A number names one paper; a corrected one keeps it and counts its revisions."""
+
+        verbose_name = _("paper")
+        verbose_name_plural = _("papers")
+        ordering = ("-made_at",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("kind", "number", "revision"),
+                condition=~Q(number=""),
+                name="paper_number_unique",
+            ),
+            models.CheckConstraint(
+                condition=Q(source_sha256__regex="^[0-9a-f]{64}$"), name="paper_source_shape"
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Show kind and number."""
+        return f"{self.kind} {self.number}".strip()

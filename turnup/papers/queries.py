@@ -1,0 +1,35 @@
+"""Reads over files: their bytes, and whether rows and bytes agree (invariant I24)."""
+
+from dataclasses import dataclass, field
+
+from turnup.papers.actions import shelf
+from turnup.papers.models import StoredFile
+from turnup.papers.shelf import DamagedError
+
+
+def content_of(file: StoredFile) -> bytes:
+    """Return the bytes as they were stored. Raises DamagedError when they are gone or changed."""
+    return shelf().get(file.sha256)
+
+
+@dataclass
+class FileCheck:
+    """What was looked at, and the SHA-256 of what does not agree."""
+
+    checked: int = 0
+    damaged: list[str] = field(default_factory=list)
+    orphans: list[str] = field(default_factory=list)
+
+
+def check_files() -> FileCheck:
+    """Read every stored file and compare; name damaged or missing ones, and those no row names."""
+    place, found = shelf(), FileCheck()
+    named = set(StoredFile.objects.values_list("sha256", flat=True).distinct())
+    for sha256 in sorted(named):
+        found.checked += 1
+        try:
+            place.get(sha256)
+        except DamagedError:
+            found.damaged.append(sha256)
+    found.orphans = sorted(sha256 for sha256 in place.all() if sha256 not in named)
+    return found
