@@ -154,9 +154,16 @@ VARIABLES = (
         "",
         secret=True,
     ),
-    Variable("TURNUP_LANGUAGE", "language of whoever chose none: ru or en", "ru", choice("ru", "en")),
+    Variable(
+        "TURNUP_LANGUAGE", "language of whoever chose none: ru or en", "ru", choice("ru", "en")
+    ),
     Variable("TURNUP_TIME_ZONE", "the office's time zone", "Europe/Moscow", zone),
-    Variable("TURNUP_SMTP_URL", "mail server, smtp[s]://user:password@host:port", "", url("smtp", "smtps")),
+    Variable(
+        "TURNUP_SMTP_URL",
+        "mail server, smtp[s]://user:password@host:port",
+        "",
+        url("smtp", "smtps"),
+    ),
     Variable("TURNUP_RADIUS_DATABASE_URL", "FreeRADIUS's PostgreSQL database", "", POSTGRES),
     Variable(
         "TURNUP_DATABASE_POOL",
@@ -177,7 +184,9 @@ VARIABLES = (
         "INFO",
         choice("DEBUG", "INFO", "WARNING", "ERROR"),
     ),
-    Variable("TURNUP_LOG_FORMAT", "text for people, json for machines", "text", choice("text", "json")),
+    Variable(
+        "TURNUP_LOG_FORMAT", "text for people, json for machines", "text", choice("text", "json")
+    ),
 )
 
 _BY_NAME = {variable.name: variable for variable in VARIABLES}

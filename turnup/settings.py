@@ -46,9 +46,22 @@ if environment.read("TURNUP_BEHIND_PROXY"):
 
 # Rooms, in the order of the process: a later one may import an earlier one, never the reverse.
 _ROOMS = (
-    "ui people customers catalog papers orders requests surveys contracts billing "
-    "installation activation messages desk tmf"
-).split()
+    "ui",
+    "people",
+    "customers",
+    "catalog",
+    "papers",
+    "orders",
+    "requests",
+    "surveys",
+    "contracts",
+    "billing",
+    "installation",
+    "activation",
+    "messages",
+    "desk",
+    "tmf",
+)
 ROOMS = [room for room in _ROOMS if (PACKAGE / room / "apps.py").exists()]
 
 # django.contrib.messages works by its middleware alone; as an app its label would collide with

@@ -3,10 +3,10 @@
 import logging
 import logging.config
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-import socket
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -20,7 +20,7 @@ RUNS_ALREADY, PORT_TAKEN = 3, 4
 
 Port = Annotated[
     int | None,
-    typer.Option("--port", help="Port to listen on.  [env var: TURNUP_PORT]  [default: 8000]"),
+    typer.Option("--port", envvar="TURNUP_PORT", show_default="8000", help="Port to listen on."),
 ]
 
 
@@ -112,7 +112,9 @@ def _prepare() -> None:
         "TURNUP_DATABASE_AS": "owner",
         "DJANGO_SETTINGS_MODULE": "turnup.settings",
     }
-    done = subprocess.run([sys.executable, "-m", "turnup.serving.prepare"], env=environ, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "turnup.serving.prepare"], env=environ, check=False
+    )
     if done.returncode:
         fail("the database cannot be brought up to date; see the lines above.")
     os.environ.pop("TURNUP_OWNER_DATABASE_URL", None)

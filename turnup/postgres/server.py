@@ -58,7 +58,9 @@ def _launch(place: Place, tuning: Mapping[str, str]) -> Place:
             return place
         if _free(place.port):
             break
-    raise DatabaseFault(f"PostgreSQL in {place.folder} does not start: {fault}\n{_last_words(place)}")
+    raise DatabaseFault(
+        f"PostgreSQL in {place.folder} does not start: {fault}\n{_last_words(place)}"
+    )
 
 
 def _create(place: Place, account: Account, tuning: Mapping[str, str]) -> None:

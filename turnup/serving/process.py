@@ -45,7 +45,8 @@ class Group:
             stdin=subprocess.DEVNULL,
             pass_fds=self.pass_fds,
             start_new_session=True,
-            preexec_fn=_follow_parent,  # noqa: PLW1509 - one thread only, and ctypes is loaded
+            # Safe here: the supervisor has one thread, and the C library is loaded already.
+            preexec_fn=_follow_parent,
         )
         self._started = time.monotonic()
         self._start_again = 0.0

@@ -45,7 +45,9 @@ def queues() -> list[Queue]:
             """
         )
         rows = cursor.fetchall()
-    return [Queue(name, waiting, failed, max(0.0, float(age))) for name, waiting, failed, age in rows]
+    return [
+        Queue(name, waiting, failed, max(0.0, float(age))) for name, waiting, failed, age in rows
+    ]
 
 
 def worker_silence() -> float | None:

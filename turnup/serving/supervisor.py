@@ -12,7 +12,8 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -40,15 +41,19 @@ class NeverReady(Exception):
     """The web server dies again and again before it answered once."""
 
 
-def hold_folder(run: Path) -> IO[str]:
-    """Take the data folder for this process; raise RunsAlready when another has it."""
-    held = open(run / "serve.lock", "a+")
-    try:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        held.seek(0)
-        raise RunsAlready(held.read().strip()) from None
-    return held
+@contextmanager
+def hold_folder(run: Path) -> Iterator[IO[str]]:
+    """Hold the data folder for this process; raise RunsAlready when another has it.
+
+    The kernel lets go when the process ends, however it ends.
+    """
+    with open(run / "serve.lock", "a+") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            held.seek(0)
+            raise RunsAlready(held.read().strip()) from None
+        yield held
 
 
 def note_holder(held: IO[str], address: str) -> None:

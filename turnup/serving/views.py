@@ -104,9 +104,7 @@ def _lines() -> Iterator[str]:
     )
 
 
-def _metric(
-    name: str, meaning: str, samples: list[tuple[dict[str, str], float]]
-) -> Iterator[str]:
+def _metric(name: str, meaning: str, samples: list[tuple[dict[str, str], float]]) -> Iterator[str]:
     """Yield one gauge in Prometheus's text format."""
     yield f"# HELP {name} {meaning}"
     yield f"# TYPE {name} gauge"

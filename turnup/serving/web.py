@@ -13,7 +13,7 @@ timeout = max(60, graceful_timeout + 10)
 keepalive = 5
 # One import for all processes: a process that dies is replaced within milliseconds.
 preload_app = True
-no_control_socket = True
+control_socket_disable = True
 loglevel = "warning"
 forwarded_allow_ips = "*" if environment.read("TURNUP_BEHIND_PROXY") else "127.0.0.1"
 
