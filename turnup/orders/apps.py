@@ -1,3 +1,5 @@
+"""The app's name and label."""
+
 from django.apps import AppConfig
 
 

@@ -25,6 +25,7 @@ def canonical(value: Any) -> str:
 
 
 def sha256(text: str) -> str:
+    """Hash a text's UTF-8 bytes; give hexadecimal digits."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 

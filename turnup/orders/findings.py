@@ -25,6 +25,7 @@ class Finding:
             self.violations.append({"fault": fault, **{k: str(v) for k, v in where.items()}})
 
     def to_json(self) -> dict[str, Any]:
+        """Give the finding as `turnup verify --json` prints it."""
         return {"checked": self.checked, "broken": self.broken, "violations": self.violations}
 
 

@@ -302,6 +302,19 @@ def answers(findings: Findings) -> None:
             findings["I16"].look(twice, answer=answer, order=order, seq=seq)
 
 
+def holds_head(findings: Findings, saved: dict[str, Any]) -> None:
+    """Check that the journal still holds a head that was handed out (I21)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT hash FROM orders_seal WHERE number = %s", [saved["seal"]])
+        row = cursor.fetchone()
+    fault = None
+    if row is None:
+        fault = "the journal was cut: it does not reach the saved head"
+    elif row[0] != saved["hash"]:
+        fault = "the journal was re-written: its head is not the saved one"
+    findings["I21"].look(fault, seal=saved["seal"])
+
+
 CHECKS = {
     walk: ("I1", "I2", "I3", "I4", "I5", "I6", "I8", "I17", "I21", "I22", "I25"),
     seals: ("I21",),

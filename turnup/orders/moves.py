@@ -36,6 +36,7 @@ class Receipt:
     fallen: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, object]:
+        """Give the receipt as every door answers it."""
         return {
             "id": str(self.id),
             "version": self.version,

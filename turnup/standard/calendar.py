@@ -36,6 +36,7 @@ class WorkCalendar:
         self._nth: dict[tuple[date, int], date] = {}
 
     def is_working(self, day: date) -> bool:
+        """Tell whether the office works on that day."""
         known = self.overrides.get(day)
         return self._days.is_working_day(day) if known is None else known
 
@@ -65,6 +66,7 @@ class WorkCalendar:
         return sum(self.is_working(first + timedelta(days=i)) for i in range(1, span + 1))
 
     def local_date(self, moment: datetime) -> date:
+        """Give the office's date at a moment: the business date (I25)."""
         return moment.astimezone(self.zone).date()
 
     def end_of(self, day: date) -> datetime:

@@ -37,11 +37,13 @@ class Standing:
     waived: tuple[str, ...] = ()  # needs that a waiver stood in for
 
     def to_json(self) -> list[Any]:
+        """Give a short row for the card's JSON; `from_json` is its inverse."""
         row = [self.seq, moment_text(self.at), self.actor, self.role]
         return [*row, dict(self.facts), list(self.waived)] if self.facts or self.waived else row
 
     @classmethod
     def from_json(cls, row: list[Any]) -> Self:
+        """Read what `to_json` gave."""
         seq, at, actor, role, *rest = row
         facts, waived = rest or ({}, ())
         return cls(seq, read_moment(at), actor, role, facts, tuple(waived))
@@ -60,6 +62,7 @@ class Waiver:
     until: datetime
 
     def to_json(self) -> list[Any]:
+        """Give a short row for the card's JSON; `from_json` is its inverse."""
         return [
             self.seq,
             self.gate,
@@ -72,6 +75,7 @@ class Waiver:
 
     @classmethod
     def from_json(cls, row: list[Any]) -> Self:
+        """Read what `to_json` gave."""
         seq, gate, actor, role, at, amount, until = row
         return cls(seq, gate, actor, role, read_moment(at), amount, read_moment(until))
 
@@ -131,6 +135,7 @@ class Card:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """Read what `to_json` gave."""
         return cls(
             seq=data["seq"],
             lead=data["lead"],

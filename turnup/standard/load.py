@@ -98,7 +98,8 @@ class _Reader:
 
     def _line(self, place: str, key: str) -> int:
         marks = (f'code = "{place}"', f"[{place}]", f"{place} =")
-        start = next((i for m in marks for i, l in enumerate(self.lines) if l.startswith(m)), 0)
+        rows = list(enumerate(self.lines))
+        start = next((i for mark in marks for i, row in rows if row.startswith(mark)), 0)
         for i in range(start, len(self.lines)):
             if i > start and self.lines[i].startswith("["):
                 break
@@ -251,7 +252,7 @@ class _Reader:
     def _table(self, place: str, row: Mapping[str, Any], key: str) -> Mapping[str, Any]:
         value = row.get(key)
         if not isinstance(value, dict):
-            self.note(place or key, key, "is missing or not a table")
+            self.note(place, key, "is missing or not a table")
             return {}
         return value
 

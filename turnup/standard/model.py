@@ -75,6 +75,8 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
+    """A stage: its result, who is responsible for it and who controls it."""
+
     code: str
     title: Title
     result: Title

@@ -31,6 +31,8 @@ class Missing:
 
 
 class UnknownStep(Refused):
+    """The standard has no such `step`."""
+
     code = "step.unknown"
 
 
@@ -47,6 +49,8 @@ class AlreadyStands(Refused):
 
 
 class NotNeeded(Refused):
+    """This order does not need that `step`, or no longer."""
+
     code = "step.not_needed"
 
 
@@ -63,10 +67,14 @@ class OrderClosed(Refused):
 
 
 class AlreadyHeld(Refused):
+    """The order is on hold already, for `reason`."""
+
     code = "order.already_held"
 
 
 class NotHeld(Refused):
+    """Only an order on hold can be resumed."""
+
     code = "order.not_held"
 
 

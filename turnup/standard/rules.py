@@ -301,9 +301,9 @@ def check(
     if code not in card.open:
         _check_still_possible(standard, card, step)
     _check_facts(standard, step, facts)
-    if code not in card.open or _rests_on_waiver(card, step):
-        if lacks := missing(standard, card, code, at):
-            raise refusals.GateClosed(code, lacks)
+    may_be_closed = code not in card.open or _rests_on_waiver(card, step)
+    if may_be_closed and (lacks := missing(standard, card, code, at)):
+        raise refusals.GateClosed(code, lacks)
     _check_dates(card, step, at, calendar)
     _check_effect(standard, card, step, actor, role, at, facts)
     return role

@@ -1,4 +1,4 @@
-"""What a well-formed standard may still have wrong: names, circles, dead steps, forbidden waivers."""
+"""What a well-formed standard may still have wrong: names, circles, dead steps, waivers."""
 
 from collections.abc import Iterator
 
