@@ -1,0 +1,303 @@
+"""What people do in stage 1. The only writers of this room.
+
+Every action records its step first, which raises a `Refused` when the standard does not allow it,
+and then writes its own row; keywords are those of the step's form.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any, Final, Unpack
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_noop as _
+
+from turnup.customers.actions import add_site, register_customer, set_bank_details
+from turnup.customers.models import Customer, Site
+from turnup.orders.actions import create_order
+from turnup.orders.journal import record
+from turnup.orders.moves import Move, Receipt
+from turnup.orders.occurrence import plain, standing_row
+from turnup.orders.office import office_calendar
+from turnup.people.actor import Actor
+from turnup.requests.models import (
+    Acceptance,
+    BriefAnswer,
+    BriefItem,
+    ItemAnswer,
+    TechnicalBrief,
+    Terms,
+)
+from turnup.requests.offers import TermsSaid, kbit, make_offer
+from turnup.requests.queries import brief_items
+from turnup.standard.refusals import BadField
+
+VALID_FOR: Final = timedelta(days=30)
+
+
+@transaction.atomic
+def open_order(
+    *,
+    order_id: UUID | None,
+    actor: Actor,
+    at: datetime,
+    now: datetime,
+    door: str,
+    customer_id: UUID | None = None,
+    customer: Mapping[str, Any] | None = None,
+    site_id: UUID | None = None,
+    site: Mapping[str, Any] | None = None,
+    technology: str = "any",
+    speed_mbit: Decimal | None = None,
+    wanted_by: date | None = None,
+    static_addresses: int = 0,
+    wishes: str = "",
+    items: Sequence[str] = (),
+    channel: str = "phone",
+) -> Receipt:
+    """Open an order with the customer's request; who opens it leads it.
+
+    Raises IdTaken for a client-made id that is in use, BadField, or the standard's refusal. Whether
+    we know a new customer already is `customers.queries.find_duplicates`: shown, never blocked.
+    """
+    whom = _customer(customer_id, customer, at)
+    place = _site(whom, site_id, site, at)
+    order = create_order(
+        order_id=order_id,
+        customer_id=whom.id,
+        site_id=place.id,
+        lead_id=actor.id,
+        at=at,
+        now=now,
+    )
+    receipt = record(
+        move=Move(order_id=order.id, actor=actor, at=at, now=now, door=door),
+        step="request_received",
+        data=plain(
+            customer_id=whom.id,
+            site_id=place.id,
+            technology=technology,
+            speed_mbit=speed_mbit,
+            wanted_by=wanted_by,
+            static_addresses=static_addresses,
+            wishes=wishes,
+            items=list(items),
+            channel=channel,
+        ),
+    )
+    brief = TechnicalBrief.objects.create(
+        order_id=order.id,
+        seq=receipt.journal_seq,
+        technology=technology,
+        speed_kbit=kbit(speed_mbit),
+        wanted_by=wanted_by,
+        static_addresses=static_addresses,
+        wishes=wishes,
+        channel=channel,
+    )
+    BriefItem.objects.bulk_create(
+        BriefItem(brief=brief, position=position, text=text)
+        for position, text in enumerate(items, start=1)
+    )
+    return receipt
+
+
+def _customer(
+    customer_id: UUID | None, customer: Mapping[str, Any] | None, at: datetime
+) -> Customer:
+    if customer_id is not None and customer is None:
+        known = Customer.objects.filter(pk=customer_id, forgotten_at__isnull=True).first()
+        if known is None:
+            raise BadField("customer_id", _("We know no such customer."))
+        return known
+    if customer is None or customer_id is not None:
+        raise BadField(
+            "customer",
+            _("Either a customer we know or a new one is needed."),
+            _("Give customer_id or customer, not both."),
+        )
+    given = dict(customer)
+    bank = given.pop("bank", None)
+    with _inside("customer"):
+        registered = register_customer(at=at, **given)
+    if bank:
+        with _inside("customer.bank"):
+            set_bank_details(customer=registered, **bank)
+    return registered
+
+
+def _site(
+    customer: Customer, site_id: UUID | None, site: Mapping[str, Any] | None, at: datetime
+) -> Site:
+    if site_id is not None and site is None:
+        known = Site.objects.filter(pk=site_id, customer=customer).first()
+        if known is None:
+            raise BadField("site_id", _("This customer has no such site."))
+        return known
+    if site is None or site_id is not None:
+        raise BadField(
+            "site",
+            _("Either a site we know or a new one is needed."),
+            _("Give site_id or site, not both."),
+        )
+    with _inside("site"):
+        return add_site(customer=customer, at=at, **site)
+
+
+@contextmanager
+def _inside(part: str) -> Iterator[None]:
+    """Name the fields of a part by their whole path."""
+    try:
+        yield
+    except BadField as fault:
+        params = dict(fault.params)
+        raise BadField(f"{part}.{params.pop('field')}", **params) from fault
+
+
+@transaction.atomic
+def propose_terms(*, move: Move, **said: Unpack[TermsSaid]) -> Receipt:
+    """Propose terms to the customer: by a tariff, or freely with speed and both fees."""
+    return _write_terms(move, "terms_proposed", said)
+
+
+@transaction.atomic
+def correct_terms(*, move: Move, **said: Unpack[TermsSaid]) -> Receipt:
+    """Correct the terms by the estimate: a new version, which the customer has to accept."""
+    return _write_terms(move, "terms_corrected", said)
+
+
+def _write_terms(move: Move, step: str, said: TermsSaid) -> Receipt:
+    day = office_calendar().local_date(move.at)
+    offer = make_offer(said, day)
+    valid_until = said.get("valid_until") or day + VALID_FOR
+    if valid_until < day:
+        raise BadField("valid_until", _("This day is past."), _("Give today or a later day."))
+    reasons = list(said.get("nonstandard_reasons") or ())
+    nonstandard = bool(said.get("nonstandard_terms") or offer.departures)
+    terms = Terms(
+        order_id=move.order_id,
+        tariff=offer.tariff,
+        speed_down_kbit=offer.speed_down_kbit,
+        speed_up_kbit=offer.speed_up_kbit,
+        connection_fee=offer.connection_fee,
+        monthly_fee=offer.monthly_fee,
+        discount_percent=offer.discount_percent,
+        valid_until=valid_until,
+        nonstandard=nonstandard,
+        departures=list(offer.departures),
+        nonstandard_reasons=reasons,
+    )
+    receipt = record(
+        move=move,
+        step=step,
+        data=plain(
+            tariff=offer.tariff and offer.tariff.code,
+            speed_down_kbit=offer.speed_down_kbit,
+            speed_up_kbit=offer.speed_up_kbit,
+            connection_fee=offer.connection_fee,
+            monthly_fee=offer.monthly_fee,
+            discount_percent=offer.discount_percent,
+            valid_until=valid_until,
+            nonstandard_terms=nonstandard,
+            departures=terms.departures,
+            nonstandard_reasons=reasons,
+        ),
+    )
+    terms.seq = receipt.journal_seq
+    terms.version = Terms.objects.filter(order_id=move.order_id).count() + 1
+    terms.save(force_insert=True)
+    return receipt
+
+
+@transaction.atomic
+def answer_brief(
+    *, move: Move, summary: str = "", answers: Sequence[Mapping[str, Any]] = ()
+) -> Receipt:
+    """Answer the brief: each of its items, or all of them by the summary.
+
+    `answers` are `{"item": position, "answer": text}`. Raises BadField that names a missing item.
+    """
+    if not summary and not answers:
+        raise BadField("summary", _("There is no answer."), _("Answer as a whole or item by item."))
+    receipt = record(
+        move=move,
+        step="brief_answered",
+        data=plain(summary=summary, answers=list(answers)),
+    )
+    items = {item.position: item for item in brief_items(move.order_id)} if answers else {}
+    _check_answers(items, answers)
+    answer = BriefAnswer.objects.create(
+        order_id=move.order_id, seq=receipt.journal_seq, summary=summary
+    )
+    ItemAnswer.objects.bulk_create(
+        ItemAnswer(answer=answer, item=items[row["item"]], text=row["answer"]) for row in answers
+    )
+    return receipt
+
+
+def _check_answers(items: Mapping[int, BriefItem], answers: Sequence[Mapping[str, Any]]) -> None:
+    answered: set[int] = set()
+    for index, row in enumerate(answers):
+        if row["item"] not in items:
+            raise BadField(
+                f"answers.{index}.item", _("The brief has no item %(item)s."), item=row["item"]
+            )
+        if row["item"] in answered:
+            raise BadField(
+                f"answers.{index}.item", _("Item %(item)s is answered twice."), item=row["item"]
+            )
+        answered.add(row["item"])
+    for position, item in items.items():
+        if answers and position not in answered:
+            raise BadField(
+                "answers",
+                _("Item %(item)s is not answered: “%(text)s”."),
+                _("Answer every item of the brief."),
+                item=position,
+                text=item.text[:100],
+            )
+
+
+@transaction.atomic
+def agree_terms(*, move: Move, agreed_by: str, channel: str = "phone", note: str = "") -> Receipt:
+    """Write down that the customer agreed to the proposed terms.
+
+    Raises BadField when the proposal is no longer valid: the terms have to be reopened.
+    """
+    return _accept(move, "terms_agreed", "terms_proposed", agreed_by, channel, note)
+
+
+@transaction.atomic
+def accept_corrected_terms(
+    *, move: Move, agreed_by: str, channel: str = "phone", note: str = ""
+) -> Receipt:
+    """Write down that the customer accepted the corrected terms. Raises BadField as above."""
+    return _accept(move, "corrected_terms_accepted", "terms_corrected", agreed_by, channel, note)
+
+
+def _accept(
+    move: Move, step: str, proposed_by: str, agreed_by: str, channel: str, note: str
+) -> Receipt:
+    receipt = record(
+        move=move, step=step, data=plain(agreed_by=agreed_by, channel=channel, note=note)
+    )
+    terms = standing_row(Terms, proposed_by, move.order_id)
+    if terms is None:
+        raise LookupError(f"{proposed_by} stands on {move.order_id} without its row")
+    if terms.valid_until < office_calendar().local_date(move.at):
+        raise BadField(
+            "valid_until",
+            _("The proposal was valid until %(day)s."),
+            _("Reopen the terms and propose them anew."),
+            day=f"{terms.valid_until:%d.%m.%Y}",
+        )
+    Acceptance.objects.create(
+        order_id=move.order_id,
+        seq=receipt.journal_seq,
+        terms=terms,
+        agreed_by=agreed_by,
+        channel=channel,
+    )
+    return receipt
