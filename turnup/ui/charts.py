@@ -16,10 +16,10 @@ def sparkline(points: Sequence[Number]) -> dict[str, Any]:
         return {}
     low, high = float(min(points)), float(max(points))
     reach = (high - low) or 1.0
-    step = (WIDTH - 2 * MARGIN) / (len(points) - 1)
+    step = WIDTH / (len(points) - 1)
     spots = [
         (
-            round(MARGIN + index * step, 2),
+            round(index * step, 2),
             round(HEIGHT - MARGIN - (float(value) - low) / reach * (HEIGHT - 2 * MARGIN), 2),
         )
         for index, value in enumerate(points)

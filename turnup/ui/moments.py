@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 Turn = Literal["overdue", "today", "ahead", "open"]
 NEAR = timedelta(days=6)
+# Babel writes RUB in English as a code.
+SIGNS = {"RUB": "₽", "USD": "$", "EUR": "€"}
 
 
 def locale() -> Locale:
@@ -44,13 +46,13 @@ def relative(moment: datetime, now: datetime) -> str:
     gap = moment - now
     if abs(gap) < timedelta(minutes=1):
         return _("just now")
-    return dates.format_timedelta(gap, add_direction=True, threshold=1.5, locale=locale())
+    return dates.format_timedelta(gap, add_direction=True, locale=locale())
 
 
 def span(gap: timedelta) -> str:
     """Will write a length of time in its largest fitting unit: `3 hours`, `2 days`."""
     gap = max(abs(gap), timedelta(minutes=1))
-    return dates.format_timedelta(gap, threshold=1.5, locale=locale())
+    return dates.format_timedelta(gap, locale=locale())
 
 
 def turn(due: datetime | None, now: datetime) -> Turn:
@@ -84,6 +86,6 @@ def money(amount: Decimal | int | str, currency: str = "RUB") -> str:
     """Will write a sum in the reader's habit; kopecks only where there are any."""
     sum_ = Decimal(amount)
     digits = "#,##0" if sum_ == sum_.to_integral_value() else "#,##0.00"
-    before = locale().language == "en"
-    pattern = f"¤{digits}" if before else f"{digits} ¤"
-    return numbers.format_currency(sum_, currency, pattern, locale=locale(), currency_digits=False)
+    sign = SIGNS.get(currency, currency)
+    pattern = f"'{sign}'{digits}" if locale().language == "en" else f"{digits} '{sign}'"
+    return numbers.format_decimal(sum_, pattern, locale=locale())

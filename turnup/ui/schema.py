@@ -46,7 +46,7 @@ FORMATS = {
     "uri": "url",
 }
 ROW_MARK = "__row__"
-KEY_TITLE, VALUE_TITLE = gettext_noop("Name"), gettext_noop("Value")
+KEY_TITLE, VALUE_TITLE = gettext_noop("Entry name"), gettext_noop("Value")
 
 
 def fields(
@@ -99,7 +99,7 @@ def _fill(made: Field, root: Schema, part: Schema, value: Any, errors: Mapping[s
         made.fields = _object_fields(root, part, value, errors, made.name + ".")
     if made.kind in {"objects", "pairs"}:
         item = row_schema(root, part, made.kind)
-        given = _pairs(value) if made.kind == "pairs" else value or []
+        given = _pairs(value) if made.kind == "pairs" else _listed(value)
         blank: list[dict[str, Any]] = [{}] if made.required else []
         made.rows = [
             _object_fields(root, item, row, errors, f"{made.name}.{index}.")
@@ -129,6 +129,7 @@ def resolved(root: Schema, part: Schema) -> dict[str, Any]:
 
 
 def kind_of(root: Schema, part: Schema, required: bool) -> str:
+    """Will say which kind of field a resolved property wants."""
     if widget := part.get("widget"):
         return str(widget)
     if "enum" in part:
@@ -156,6 +157,7 @@ def _array_kind(item: Schema) -> str:
 
 
 def row_schema(root: Schema, part: Schema, kind: str) -> Schema:
+    """Will return the schema of one row of a list of objects, or of free keys."""
     if kind == "objects":
         return resolved(root, part.get("items", {}))
     free = part.get("additionalProperties")
@@ -170,7 +172,12 @@ def row_schema(root: Schema, part: Schema, kind: str) -> Schema:
 
 
 def _pairs(value: Any) -> list[dict[str, Any]]:
-    return [{"key": key, "value": one} for key, one in (value or {}).items()]
+    given = value if isinstance(value, Mapping) else {}
+    return [{"key": key, "value": one} for key, one in given.items()]
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _choices(root: Schema, part: Schema, kind: str, required: bool) -> list[tuple[str, str]]:
@@ -204,9 +211,9 @@ def _shown(kind: str, value: Any) -> Any:
     if kind == "checkbox":
         return bool(value)
     if kind == "strings":
-        return [str(one) for one in value or [] if one is not None] or [""]
+        return [str(one) for one in _listed(value) if one is not None] or [""]
     if kind == "choices":
-        return [str(one) for one in value or []]
+        return [str(one) for one in _listed(value)]
     if value is None or kind in {"objects", "pairs", "group"}:
         return ""
     return _local(value) if kind == "datetime" else str(value)

@@ -72,6 +72,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from turnup.ui import charts, moments
 from turnup.ui.bound import of_bound
@@ -163,7 +164,7 @@ def clock_chip(context: template.Context, clock: Mapping[str, Any]) -> Plain:
         "turn": moments.turn(due, now),
         "tone": TURN_TONES[moments.turn(due, now)],
         "since_text": moments.span(now - since) if since else "",
-        "since_full": moments.absolute(since) if since else "",
+        "since_full": _("since %(moment)s") % {"moment": moments.absolute(since)} if since else "",
         "due_shown": clock.get("due_text") or moments.due_text(due, now),
         "due_full": moments.absolute(due) if due else "",
     }
@@ -198,10 +199,10 @@ def toast(message: Any) -> Plain:
 def track(stages: Rows) -> Plain:
     """Will show where something stands on its way; upright on a phone."""
     names = {
-        "done": _("done"),
-        "current": _("under way"),
-        "ahead": _("ahead"),
-        "stopped": _("stopped"),
+        "done": pgettext("position", "done"),
+        "current": pgettext("position", "under way"),
+        "ahead": pgettext("position", "ahead"),
+        "stopped": pgettext("position", "stopped"),
     }
     return {
         "stages": [
