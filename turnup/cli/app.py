@@ -24,7 +24,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
+    rich_markup_mode="markdown",
     epilog=(
         "Exit codes: 0 done; 1 the answer is no (a violation, a refused line); 2 could not "
         "(wrong use, a setting or the database at fault). `turnup serve --help` has two more."

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -65,10 +66,11 @@ def _serve(
         os.environ["TURNUP_PORT"] = str(port)
     os.environ.setdefault("TURNUP_PUBLIC_URL", f"http://localhost:{read('TURNUP_PORT')}")
     try:
-        with _held(data) as listener, _database(data):
+        with _held(data) as listener, _database(data) as tend_database:
             _prepare()
             before()
-            supervisor.Supervisor(data, listener, lambda: _announce(when_ready)).run()
+            announce = partial(_announce, when_ready)
+            supervisor.Supervisor(data, listener, announce, tend_database).run()
     except supervisor.RunsAlready as other:
         fail(f"Turnup runs already on {data}: {other}.", RUNS_ALREADY)
     except supervisor.PortTaken as fault:
@@ -92,17 +94,20 @@ def _held(data: Path) -> Iterator[socket.socket]:
 
 
 @contextmanager
-def _database(data: Path) -> Iterator[None]:
-    """Have a database for the length of the block: the one given, else the embedded one."""
+def _database(data: Path) -> Iterator[Callable[[], str | None]]:
+    """Have a database for the length of the block: the one given, else the embedded one.
+
+    Yields what keeps it running and says what it had to do for that.
+    """
     if read("DATABASE_URL"):
-        yield
+        yield lambda: None
         return
-    from turnup.postgres.embedded import embedded_postgres
+    from turnup.postgres.embedded import embedded_postgres, revive
 
     with embedded_postgres(data) as place:
         typer.echo(f"PostgreSQL runs in {place.folder}, port {place.port} of this machine.")
         os.environ.update(place.environment())
-        yield
+        yield partial(revive, place)
 
 
 def _prepare() -> None:

@@ -12,7 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from turnup.postgres import server
+from turnup.postgres.faults import DatabaseFault
 from turnup.postgres.place import Place, kept_place, new_place
+from turnup.postgres.process import postmaster
 from turnup.postgres.roles import ensure_database
 from turnup.postgres.tuning import TUNING
 
@@ -34,6 +36,20 @@ def embedded_postgres(data: Path, *, tuning: Mapping[str, str] = TUNING) -> Iter
         finally:
             with _starting_or_stopping(data):
                 _stop_if_last(users.fileno(), place)
+
+
+def revive(place: Place) -> str | None:
+    """Start the server again if it died while it was in use; return what happened.
+
+    Raise DatabaseFault when it does not come up, or only on another port, which those who are
+    connected do not know.
+    """
+    if postmaster(place) is not None:
+        return None
+    with _starting_or_stopping(place.data):
+        if server.start(place).port != place.port:
+            raise DatabaseFault(f"Port {place.port} was taken while PostgreSQL was down.")
+    return f"PostgreSQL in {place.folder} had ended; it runs again"
 
 
 def make_data_folder(data: Path) -> None:

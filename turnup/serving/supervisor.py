@@ -77,6 +77,12 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
+def _asked_to_stop(seconds: float) -> bool:
+    """Wait for a signal for so long; say whether it asks to stop. A child's death ends the wait."""
+    caught = signal.sigtimedwait(_SIGNALS, seconds)
+    return caught is not None and caught.si_signo in _STOP
+
+
 @dataclass
 class Supervisor:
     """Web server and worker of one data folder, from their start to their end."""
@@ -84,6 +90,7 @@ class Supervisor:
     data: Path
     listener: socket.socket
     on_ready: Callable[[], None]
+    tend_database: Callable[[], str | None]
 
     def run(self) -> None:
         """Start both groups, keep them running, and return after a drained stop."""
@@ -98,6 +105,8 @@ class Supervisor:
         finally:
             self._stop(groups)
             (self._run / "serve.pid").unlink(missing_ok=True)
+            for sign in _STOP:  # asked twice, it still stops the database in peace
+                signal.signal(sign, signal.SIG_IGN)
             signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
 
     @property
@@ -107,19 +116,15 @@ class Supervisor:
     def _watch(self, groups: tuple[Group, Group]) -> None:
         """Tend both groups until a signal says stop."""
         ready = False
-        while True:
-            caught = signal.sigtimedwait(_SIGNALS, 0.1)
-            if caught is not None and caught.si_signo in _STOP:
-                return
-            for group in groups:
-                if happened := group.tend():
+        while not _asked_to_stop(0.1):
+            for happened in (self.tend_database(), *(group.tend() for group in groups)):
+                if happened:
                     log.warning(happened)
-            if not ready:
-                ready = self._answers()
-                if ready:
-                    self.on_ready()
-                elif groups[0].deaths >= _HOPELESS_DEATHS:
-                    raise NeverReady("The web server ends before it answers; see the lines above.")
+            if not ready and groups[0].deaths >= _HOPELESS_DEATHS:
+                raise NeverReady("The web server ends before it answers; see the lines above.")
+            if not ready and self._answers():
+                ready = True
+                self.on_ready()
 
     def _answers(self) -> bool:
         """Ask the web server for a sign of life."""
@@ -131,14 +136,18 @@ class Supervisor:
             return False
 
     def _stop(self, groups: tuple[Group, Group]) -> None:
-        """Let both finish what they have in hand; kill what takes too long or a second signal."""
+        """Let both finish what they have in hand; end what takes too long.
+
+        A second signal ends them at once; but not in the first second, for some callers send
+        every signal to the process and then to its group.
+        """
         self.listener.close()
         for group in groups:
             group.ask_to_stop()
-        deadline = time.monotonic() + environment.read("TURNUP_DRAIN_SECONDS") + 2
-        while any(group.alive() for group in groups) and time.monotonic() < deadline:
-            caught = signal.sigtimedwait(_SIGNALS, 0.1)
-            if caught is not None and caught.si_signo in _STOP:
+        began = time.monotonic()
+        patience = environment.read("TURNUP_DRAIN_SECONDS") + 2
+        while any(group.alive() for group in groups) and time.monotonic() < began + patience:
+            if _asked_to_stop(0.1) and time.monotonic() > began + 1:
                 break
         for group in groups:
             group.end()
