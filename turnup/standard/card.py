@@ -85,9 +85,10 @@ class Card:
     """The fold of an order's journal under its own version of the standard.
 
     `stage` is the first stage in which something is still wanted; of a closed order, the one it
-    ended in. `open` maps each open step to the moment it opened. `sides` and `held_for` count milliseconds:
-    whose turn it was, and how long the order was on hold for which reason. `moment` is the latest
-    moment the card knows of; it never runs backwards, even when an entry arrives late.
+    ended in. `open` maps each open step to the moment it opened. `sides` and `held_for` count
+    milliseconds: whose turn it was, and how long the order was on hold for which reason. `moment`
+    is the latest moment the card knows of; it never runs backwards, even when an entry arrives
+    late.
     """
 
     seq: int = 0
