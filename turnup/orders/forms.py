@@ -1,11 +1,12 @@
 """The ground of every step's form: types with limits, and the base class they share."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import (
     AfterValidator,
+    AwareDatetime,
     BaseModel,
     ConfigDict,
     Field,
@@ -44,6 +45,10 @@ Money = Annotated[
     WithJsonSchema(_MONEY_SCHEMA),
 ]
 BusinessDate = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 1, 1))]
+Moment = Annotated[
+    AwareDatetime,
+    Field(ge=datetime(2000, 1, 1, tzinfo=UTC), le=datetime(2100, 1, 1, tzinfo=UTC)),
+]
 
 
 def labels(**titles: str) -> dict[str, Any]:
