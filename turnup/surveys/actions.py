@@ -1,0 +1,357 @@
+"""What people do in stage 2. The only writers of this room.
+
+Every action records its step, which raises a `Refused` when the standard does not allow it, and
+writes its own row; keywords are those of the step's form.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_noop as _
+
+from turnup.orders.holding import hold_order
+from turnup.orders.journal import record
+from turnup.orders.models import Order
+from turnup.orders.moves import Move, Receipt
+from turnup.orders.occurrence import plain
+from turnup.orders.office import office_calendar, standard_version
+from turnup.orders.refusals import OrderNotFound
+from turnup.people.queries import held
+from turnup.standard.refusals import BadField
+from turnup.surveys.days import is_survey_day, next_survey_day
+from turnup.surveys.estimating import Line, complete_lines, total_of
+from turnup.surveys.models import (
+    DevelopmentDecision,
+    Estimate,
+    EstimateLine,
+    Ground,
+    NetworkBuild,
+    Survey,
+    SurveyAppointment,
+    SurveyRequest,
+    UrgencyPermission,
+    Verdict,
+)
+from turnup.surveys.readings import check_readings
+
+RESULT_HOLDS: Final = timedelta(days=90)
+
+
+@transaction.atomic
+def request_survey(
+    *, move: Move, urgent: bool = False, wishes: str = "", access: str = ""
+) -> Receipt:
+    """Enter a survey in the work journal of the technical department."""
+    said = plain(urgent=urgent, wishes=wishes, access=access)
+    receipt = record(move=move, step="survey_requested", data=said)
+    SurveyRequest.objects.create(
+        order_id=move.order_id,
+        seq=receipt.journal_seq,
+        urgent=urgent,
+        wishes=wishes,
+        access=access,
+    )
+    return receipt
+
+
+@transaction.atomic
+def allow_urgent_survey(*, move: Move, reason: str) -> Receipt:
+    """Let an urgent survey be done on another day than the survey days."""
+    receipt = record(move=move, step="survey_urgency_allowed", data=plain(reason=reason))
+    UrgencyPermission.objects.create(order_id=move.order_id, seq=receipt.journal_seq, reason=reason)
+    return receipt
+
+
+@transaction.atomic
+def schedule_survey(
+    *, move: Move, survey_date: date | None = None, engineer: UUID | None = None, note: str = ""
+) -> Receipt:
+    """Set the day of a survey: by default the next survey day, urgent the next working day.
+
+    Raises BadField for a day that is past or no survey day, or for somebody who does no surveys.
+    """
+    hold_order(move.order_id)
+    if engineer is not None and not held(engineer, "survey_engineer", move.at):
+        raise BadField("engineer", _("This person does no surveys."), _("Choose another."))
+    survey_date = _survey_date(move, survey_date)
+    said = plain(survey_date=survey_date, engineer=engineer, note=note)
+    receipt = record(move=move, step="survey_scheduled", data=said)
+    SurveyAppointment.objects.create(
+        order_id=move.order_id,
+        seq=receipt.journal_seq,
+        survey_date=survey_date,
+        engineer_id=engineer,
+        note=note,
+    )
+    return receipt
+
+
+def _survey_date(move: Move, asked: date | None) -> date:
+    """Give the day that holds, by the order's own version of the standard."""
+    row = Order.objects.filter(pk=move.order_id).values_list("standard_id", "card").first()
+    if row is None:
+        raise OrderNotFound(order=str(move.order_id))
+    standard, card = standard_version(row[0]), row[1]
+    calendar = office_calendar(standard.country)
+    today = calendar.local_date(move.at)
+    urgent = "survey_urgency_allowed" in card.get("standing", {})
+    coming = next_survey_day(standard, calendar, today)
+    if asked is None:
+        return min(coming, calendar.nth(today, 1)) if urgent else coming
+    if asked < today:
+        raise BadField("survey_date", _("This day is past."), _("Give today or a later day."))
+    allowed = calendar.is_working(asked) if urgent else is_survey_day(standard, calendar, asked)
+    if not allowed:
+        raise BadField(
+            "survey_date",
+            _("No surveys are done on %(day)s."),
+            _("The next day is %(next)s; an urgent survey needs the technical director's consent."),
+            day=f"{asked:%d.%m.%Y}",
+            next=f"{coming:%d.%m.%Y}",
+        )
+    return asked
+
+
+@transaction.atomic
+def finish_survey(
+    *,
+    move: Move,
+    verdict: str,
+    node_capacity: bool,
+    line_available: bool,
+    reason_code: str | None = None,
+    technology: str | None = None,
+    readings: Mapping[str, Decimal] | None = None,
+    outdoor: bool = False,
+    permits_needed: bool = False,
+    special_equipment: bool = False,
+    surveyed_on: date | None = None,
+    valid_until: date | None = None,
+    notes: str = "",
+) -> Receipt:
+    """Enter a survey's result in the work journal.
+
+    `readings` map codes of `readings.READINGS` to numbers in their units. Raises BadField when
+    verdict and evidence disagree, and for days or readings that cannot be.
+    """
+    readings = readings or {}
+    today = office_calendar().local_date(move.at)
+    surveyed_on = surveyed_on or today
+    valid_until = valid_until or surveyed_on + RESULT_HOLDS
+    _check_days(today, surveyed_on, valid_until)
+    ground = _ground(verdict, node_capacity, line_available, reason_code, notes)
+    if readings:
+        check_readings(technology or _technology(move.order_id), readings)
+    survey = Survey(
+        order_id=move.order_id,
+        surveyed_on=surveyed_on,
+        verdict=verdict,
+        technology=technology,
+        node_capacity=node_capacity,
+        line_available=line_available,
+        reason_code=ground,
+        readings={code: f"{value:f}" for code, value in readings.items()},
+        outdoor=outdoor,
+        permits_needed=permits_needed,
+        special_equipment=special_equipment,
+        valid_until=valid_until,
+        notes=notes,
+    )
+    said = plain(
+        verdict=verdict,
+        node_capacity=node_capacity,
+        line_available=line_available,
+        reason_code=ground,
+        technology=technology,
+        readings=survey.readings,
+        outdoor=outdoor,
+        permits_needed=permits_needed,
+        special_equipment=special_equipment,
+        surveyed_on=surveyed_on,
+        valid_until=valid_until,
+        notes=notes,
+    )
+    receipt = record(move=move, step="survey_done", data=said)
+    survey.seq = receipt.journal_seq
+    survey.save(force_insert=True)
+    return receipt
+
+
+def _check_days(today: date, surveyed_on: date, valid_until: date) -> None:
+    if surveyed_on > today:
+        raise BadField(
+            "surveyed_on", _("This day is still to come."), _("Give the day of the survey.")
+        )
+    if valid_until < surveyed_on:
+        raise BadField("valid_until", _("The result would end before the survey."))
+
+
+def _ground(
+    verdict: str, node_capacity: bool, line_available: bool, reason: str | None, notes: str
+) -> str | None:
+    """Give why a connection is not feasible, None when it is. Raises BadField.
+
+    Feasible before the law is both at once: free capacity of the node and a free line (decree 575,
+    item 2). A refusal has to be proved (item 20): by a reason, the evidence, or the notes.
+    """
+    if verdict != Verdict.NOT_FEASIBLE:
+        if reason:
+            raise BadField("reason_code", _("Only a negative verdict has a reason."))
+        if verdict == Verdict.FEASIBLE and not (node_capacity and line_available):
+            raise BadField(
+                "verdict",
+                _("Without free capacity and a free line it is not feasible as it is."),
+                _("Choose feasible with build, or not feasible."),
+            )
+        return None
+    if not node_capacity:
+        return reason or Ground.NO_CAPACITY
+    if not line_available:
+        return reason or Ground.NO_LINE
+    if (reason is None and not notes) or (reason == Ground.OTHER and not notes):
+        raise BadField(
+            "reason_code",
+            _("A negative verdict needs its reason."),
+            _("Choose a reason, or explain in the notes."),
+        )
+    return reason or Ground.OTHER
+
+
+def _technology(order_id: UUID) -> str | None:
+    return Order.objects.filter(pk=order_id).values_list("technology", flat=True).first()
+
+
+@transaction.atomic
+def decide_development(
+    *,
+    move: Move,
+    decision: str,
+    meeting_date: date | None = None,
+    minutes: str = "",
+    responsible: str = "",
+    by_when: date | None = None,
+) -> Receipt:
+    """Write down what the technical department's meeting decided about a negative survey.
+
+    Raises BadField for a decision to build that does not say who and by when.
+    """
+    today = office_calendar().local_date(move.at)
+    meeting_date = meeting_date or today
+    if meeting_date > today:
+        raise BadField("meeting_date", _("This day is still to come."))
+    if decision == "build":
+        _check_who_and_when(responsible, by_when, meeting_date)
+    said = {
+        "decision": decision,
+        "meeting_date": meeting_date,
+        "minutes": minutes,
+        "responsible": responsible,
+        "by_when": by_when,
+    }
+    receipt = record(move=move, step="development_decided", data=plain(**said))
+    DevelopmentDecision.objects.create(order_id=move.order_id, seq=receipt.journal_seq, **said)
+    return receipt
+
+
+def _check_who_and_when(responsible: str, by_when: date | None, meeting_date: date) -> None:
+    if not responsible:
+        raise BadField("responsible", _("Who builds is not said."), _("Name who is responsible."))
+    if by_when is None:
+        raise BadField("by_when", _("By when it is built is not said."), _("Give a day."))
+    if by_when < meeting_date:
+        raise BadField("by_when", _("This day is before the meeting."))
+
+
+@transaction.atomic
+def finish_build(*, move: Move, built_on: date | None = None, work: str = "") -> Receipt:
+    """Write down that the network was built; a new survey is due."""
+    today = office_calendar().local_date(move.at)
+    built_on = built_on or today
+    if built_on > today:
+        raise BadField("built_on", _("This day is still to come."))
+    receipt = record(move=move, step="network_built", data=plain(built_on=built_on, work=work))
+    NetworkBuild.objects.create(
+        order_id=move.order_id, seq=receipt.journal_seq, built_on=built_on, work=work
+    )
+    return receipt
+
+
+@transaction.atomic
+def make_estimate(
+    *,
+    move: Move,
+    lines: Sequence[Mapping[str, Any]] = (),
+    planned_cost: Decimal | None = None,
+    terms_changed: bool = False,
+    connection_fee: Decimal | None = None,
+    monthly_fee: Decimal | None = None,
+    nonstandard_installation: bool = False,
+    notes: str = "",
+) -> Receipt:
+    """Calculate the planned cost, by lines `{item?, title?, quantity, unit?, price?}` or as a sum.
+
+    Raises BadField for incomplete lines, and for new fees that are said to change nothing.
+    """
+    if not terms_changed and (connection_fee is not None or monthly_fee is not None):
+        raise BadField(
+            "terms_changed",
+            _("New fees change the terms."),
+            _("Say so, or leave the new fees blank."),
+        )
+    whole = complete_lines(lines, office_calendar().local_date(move.at))
+    estimate = Estimate(
+        order_id=move.order_id,
+        planned_cost=total_of(whole, planned_cost),
+        terms_changed=terms_changed,
+        connection_fee=connection_fee,
+        monthly_fee=monthly_fee,
+        nonstandard_installation=nonstandard_installation,
+        notes=notes,
+    )
+    said = plain(
+        lines=[_said_line(line) for line in whole],
+        planned_cost=estimate.planned_cost,
+        terms_changed=terms_changed,
+        connection_fee=connection_fee,
+        monthly_fee=monthly_fee,
+        nonstandard_installation=nonstandard_installation,
+        notes=notes,
+    )
+    receipt = record(move=move, step="estimate_made", data=said)
+    estimate.seq = receipt.journal_seq
+    estimate.save(force_insert=True)
+    EstimateLine.objects.bulk_create(
+        EstimateLine(
+            estimate=estimate,
+            position=position,
+            item=line.item,
+            title=line.title,
+            quantity=line.quantity,
+            unit=line.unit,
+            price=line.price,
+            amount=line.amount,
+        )
+        for position, line in enumerate(whole, start=1)
+    )
+    return receipt
+
+
+def _said_line(line: Line) -> dict[str, Any]:
+    return {
+        "item": line.item.code if line.item else None,
+        "title": line.title,
+        "quantity": line.quantity,
+        "unit": line.unit,
+        "price": line.price,
+        "amount": line.amount,
+    }
+
+
+@transaction.atomic
+def annul_survey(*, move: Move, reason: str) -> Receipt:
+    """Take a survey's result back; what rests on it falls or is flagged."""
+    return record(move=move, step="survey_annulled", data=plain(reason=reason))
