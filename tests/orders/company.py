@@ -29,7 +29,8 @@ class Company:
     staff: dict[str, Actor] = field(default_factory=dict)
 
     def hire(self, role: str, name: str = "") -> Actor:
-        person = Person.objects.create(email=f"{name or role}@rusnet.example", name=name or role)
+        address = f"{role}{len(name)}@rusnet.example"
+        person = Person.objects.create(email=address, name=name or role)
         since = MONDAY - timedelta(days=365)
         RoleAssignment.objects.create(person=person, role=role, since=since)
         return Actor(person.id, person.name, frozenset([role]))

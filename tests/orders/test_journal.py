@@ -162,6 +162,8 @@ WRITES = (
 @pytest.mark.parametrize("sql", WRITES)
 def test_the_journal_cannot_be_changed_even_by_its_owner(company: Company, sql: str) -> None:
     company.open_order()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     with (
         pytest.raises(DatabaseError, match="append-only"),
         transaction.atomic(),
