@@ -1,0 +1,1 @@
+"""Stage 3: the contract drawn up, duties explained, terms approved, disputes settled, signed."""
