@@ -1,0 +1,380 @@
+"""An order's card and its journal as a reader sees them: the pages and REST show the same."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from turnup.customers.actions import note_read
+from turnup.customers.models import Customer, Site
+from turnup.desk.shapes import (
+    CardShown,
+    ClockShown,
+    CustomerShown,
+    EntryShown,
+    FactShown,
+    Lacking,
+    Named,
+    SiteShown,
+    Somebody,
+    StageShown,
+    StandardShown,
+    StandingShown,
+    StepShown,
+    WaiverShown,
+)
+from turnup.desk.steps import choice_title
+from turnup.orders.models import Order
+from turnup.orders.office import office_calendar
+from turnup.orders.queries import folded, journal_lines, names_of, recorded_moments, said_at
+from turnup.people.actor import Actor
+from turnup.people.permissions import scope_of
+from turnup.standard import Card, Standard, apply, check, due, fallen_by, missing, step_position
+from turnup.standard import unfounded as unfounded_steps
+from turnup.standard.model import Stage, Step
+from turnup.standard.refusals import BadField, Missing, Refused
+
+MS_IN_HOUR: Final = 3_600_000
+SIDES: Final = {
+    "sales": gettext_noop("Sales"),
+    "technical": gettext_noop("Technical side"),
+    "customer": gettext_noop("Customer"),
+    "third_party": gettext_noop("Third party"),
+}
+ENDS: Final = {
+    "completed": gettext_noop("Completed"),
+    "cancelled": gettext_noop("Cancelled"),
+    "refused": gettext_noop("Refused"),
+}
+BANK_DATA: Final = {"money_received": ("payer", "bank_reference")}
+"""Fields of a step's data that only those see who may read bank details."""
+
+
+def describe(
+    order: Order, *, actor: Actor, at: datetime, language: str, personal: bool = False
+) -> CardShown:
+    """Describe an order's card to a reader at a moment, in a language.
+
+    With `personal`, customer and site carry what is personal, if the reader may read it, and the
+    read leaves an access record (invariant I23). `order` comes from `orders.queries`.
+    """
+    with translation.override(language):
+        return _Describer(order, actor, at, language).card(personal)
+
+
+def timeline(
+    order: Order, *, actor: Actor, at: datetime, language: str, with_data: bool = True
+) -> tuple[EntryShown, ...]:
+    """Give an order's journal, oldest first, with what fell and what opened by each entry.
+
+    What was said is shown to who may read the customer's personal data, and the read leaves an
+    access record; bank references are shown to who may read bank details. `with_data` False
+    leaves all that out, and no record.
+    """
+    with translation.override(language):
+        return _Describer(order, actor, at, language).timeline(with_data)
+
+
+def may_read_personal(actor: Actor, order: Order, operation: str = "order.read_personal") -> bool:
+    """Tell whether the operation reaches this order."""
+    scope = scope_of(actor, operation)
+    return scope == "all" or (scope == "own" and order.lead_id == actor.id)
+
+
+class _Describer:
+    """One order, read once, told to one reader."""
+
+    def __init__(self, order: Order, actor: Actor, at: datetime, language: str):
+        self.order, self.actor, self.at, self.language = order, actor, at, language
+        self.standard, self.told = folded(order)
+        self.calendar = office_calendar(self.standard.country)
+        self.names: Mapping[str, str] = {}
+        self.recorded: Mapping[int, datetime] = {}
+        self.unfounded = frozenset(unfounded_steps(self.standard, self.told))
+
+    # -------------------------------------------------------------- the card
+    def card(self, personal: bool) -> CardShown:
+        order, card = self.order, self.told
+        self.names = names_of(self._people(card), self.language)
+        self.recorded = recorded_moments(order.id)
+        steps = tuple(self.step(s) for s in self.standard.steps.values() if not s.event)
+        asked = tuple(self.step(s) for s in self.standard.asked_events if s.code in card.open)
+        shown = steps + asked
+        return CardShown(
+            id=order.id,
+            number=order.number,
+            version=order.version,
+            stage=card.stage,
+            stage_title=self.title(self.standard.stages[card.stage]),
+            closed=_closed(card),
+            closed_title=card.closed and _(ENDS[card.closed]),
+            held=card.held and Named(card.held, choice_title("order_held", "reason", card.held)),
+            opened_at=order.opened_at,
+            moved_at=order.moved_at,
+            closed_at=order.closed_at,
+            lead=self.somebody(order.lead_id),
+            customer=_customer(order.customer),
+            site=_site(order.site, order.customer),
+            standard=StandardShown(
+                self.standard.code, self.standard.version, self.title(self.standard)
+            ),
+            facts=card.facts,
+            fact_titles=tuple(self.facts(card.facts)),
+            stages=tuple(self.stage(stage, shown) for stage in self.standard.stages.values()),
+            steps=shown,
+            possible=tuple(self.possible({s.step for s in shown if s.position != "not_needed"})),
+            waivers=self.waivers(),
+            clocks=tuple(self.clocks()),
+            on_hold=tuple(self.holds()),
+            **(self.personal() if personal else {}),
+        )
+
+    def step(self, step: Step) -> StepShown:
+        """Describe one step of the card."""
+        card = self.told
+        position = step_position(self.standard, card, step.code)
+        standing = card.standing.get(step.code)
+        since = standing.at if standing else card.open.get(step.code)
+        open_now = position == "open"
+        due_at = None if position == "not_needed" else due(
+            self.standard, self.calendar, card, step.code
+        )  # fmt: skip
+        lacks = missing(self.standard, card, step.code) if position == "waiting" else []
+        return StepShown(
+            step=step.code,
+            title=self.title(step),
+            stage=step.stage,
+            position=position,
+            since=since,
+            due=due_at,
+            overdue=bool(open_now and due_at and due_at < self.at and not card.held),
+            by=self.roles(step.by),
+            clock=step.clock and Named(step.clock, _(SIDES[step.clock])),
+            optional=step.optional,
+            event=step.event,
+            lasting=step.lasting,
+            may_record=open_now and not self.actor.roles.isdisjoint(step.by),
+            standing=self.standing(step.code) if standing else None,
+            missing=tuple(self.lacking(one) for one in lacks),
+            waivable_by=self.roles(step.waivable_by),
+        )
+
+    def standing(self, code: str) -> StandingShown:
+        held = self.told.standing[code]
+        return StandingShown(
+            seq=held.seq,
+            at=held.at,
+            recorded_at=self.recorded.get(held.seq, held.at),
+            actor=self.somebody(held.actor),
+            role=self.role(held.role),
+            facts=dict(held.facts),
+            waived=self.steps(held.waived),
+            unfounded=code in self.unfounded,
+        )
+
+    def stage(self, stage: Stage, steps: Iterable[StepShown]) -> StageShown:
+        mine = [s for s in steps if s.stage == stage.code and not s.event]
+        codes = list(self.standard.stages)
+        here, current = codes.index(stage.code), codes.index(self.told.stage)
+        done = here < current or self.told.closed == "completed"
+        return StageShown(
+            stage=stage.code,
+            title=self.title(stage),
+            result=stage.result[self.language],
+            responsible=self.role(stage.responsible),
+            control=self.role(stage.control) if stage.control else None,
+            position="done" if done else "current" if here == current else "ahead",
+            standing=sum(s.position == "standing" for s in mine),
+            wanted=sum(s.position in ("open", "waiting") for s in mine),
+        )
+
+    def possible(self, shown: set[str]) -> Iterable[StepShown]:
+        """Find the events and optional steps that the reader may record now."""
+        for step in self.standard.steps.values():
+            if step.code in shown or not (step.event or step.optional):
+                continue
+            if not self.actor.roles.isdisjoint(step.by) and self.allowed(step):
+                yield replace(self.step(step), may_record=True)
+
+    def allowed(self, step: Step) -> bool:
+        """Tell whether the standard would let the reader record the step, given right data."""
+        try:
+            check(
+                self.standard,
+                self.told,
+                step.code,
+                actor=str(self.actor.id),
+                roles=self.actor.roles,
+                at=self.at,
+                facts={"gate": None},
+                calendar=self.calendar,
+            )
+        except BadField:
+            return str(self.actor.id) != self.told.lead  # the data are not there yet
+        except Refused:
+            return False
+        return True
+
+    def waivers(self) -> tuple[WaiverShown, ...]:
+        if not self.told.waivers:
+            return ()
+        said = said_at(self.order.id, [w.seq for w in self.told.waivers])
+        return tuple(
+            WaiverShown(
+                seq=w.seq,
+                gate=self.steps([w.gate])[0],
+                actor=self.somebody(w.actor),
+                role=self.role(w.role),
+                at=w.at,
+                amount_at_risk=w.amount_at_risk,
+                until=w.until,
+                reason=said.get(w.seq, {}).get("reason"),
+                live=w.until >= self.at,
+            )
+            for w in self.told.waivers
+        )
+
+    def clocks(self) -> Iterable[ClockShown]:
+        card = self.told
+        sides = {self.standard.steps[code].clock for code in card.open}
+        running = set() if card.held or card.closed else sides
+        for side, title in SIDES.items():
+            spent = card.sides.get(side, 0)
+            yield ClockShown(side, _(title), round(spent / MS_IN_HOUR, 2), side in running)
+
+    def holds(self) -> Iterable[ClockShown]:
+        for reason, spent in self.told.held_for.items():
+            title = choice_title("order_held", "reason", reason)
+            hours = round(spent / MS_IN_HOUR, 2)
+            yield ClockShown(reason, title, hours, reason == self.told.held)
+
+    def facts(self, facts: Mapping[str, Any]) -> Iterable[FactShown]:
+        for code, value in facts.items():
+            fact = self.standard.facts.get(code)
+            if fact is None:  # what an effect says, a hold's reason for one
+                continue
+            chosen = fact.choices[value][self.language] if fact.choices else None
+            yield FactShown(code, fact.title[self.language], value, chosen)
+
+    def personal(self) -> dict[str, Any]:
+        """Give customer and site in full, if the reader may, and note that they were read."""
+        order = self.order
+        if not may_read_personal(self.actor, order):
+            return {}
+        note_read(actor=self.actor, customer_id=order.customer_id, what="contacts", at=self.at)
+        return {
+            "customer": _customer(order.customer, personal=True),
+            "site": _site(order.site, order.customer, personal=True),
+        }
+
+    # -------------------------------------------------------------- the journal
+    def timeline(self, with_data: bool) -> tuple[EntryShown, ...]:
+        with_data = with_data and may_read_personal(self.actor, self.order)
+        lines = journal_lines(self.order.id, with_data=with_data)
+        if with_data and lines:
+            customer_id = self.order.customer_id
+            note_read(actor=self.actor, customer_id=customer_id, what="journal", at=self.at)
+        self.names = names_of((line.entry.actor for line in lines), self.language)
+        card, shown = Card(), []
+        for line in lines:
+            entry, before = line.entry, card
+            card = apply(self.standard, card, entry)
+            step = self.standard.steps[entry.step]
+            shown.append(
+                EntryShown(
+                    seq=entry.seq,
+                    step=entry.step,
+                    title=self.title(step),
+                    stage=step.stage,
+                    at=entry.at,
+                    recorded_at=entry.recorded_at,
+                    actor=self.somebody(entry.actor),
+                    role=self.role(entry.role),
+                    door=line.door,
+                    facts=dict(entry.facts),
+                    data=self._readable(entry.step, line.data),
+                    fell=self.steps(fallen_by(before, card)),
+                    opened=self.steps(code for code in card.open if code not in before.open),
+                    commitment=line.commitment,
+                    previous=line.previous,
+                    hash=line.hash,
+                )
+            )
+        return tuple(shown)
+
+    def _readable(self, step: str, data: dict[str, Any] | None) -> dict[str, Any] | None:
+        hidden = BANK_DATA.get(step, ())
+        if not data or not hidden or may_read_personal(self.actor, self.order, "order.read_bank"):
+            return data
+        return {key: value for key, value in data.items() if key not in hidden}
+
+    # -------------------------------------------------------------- words
+    def title(self, thing: Stage | Step | Standard) -> str:
+        return thing.title[self.language]
+
+    def role(self, code: str) -> Named:
+        return Named(code, self.standard.roles[code][self.language])
+
+    def roles(self, codes: Iterable[str]) -> tuple[Named, ...]:
+        return tuple(self.role(code) for code in codes)
+
+    def steps(self, codes: Iterable[str]) -> tuple[Named, ...]:
+        return tuple(Named(code, self.title(self.standard.steps[code])) for code in codes)
+
+    def lacking(self, one: Missing) -> Lacking:
+        roles = self.roles(one.roles)
+        return Lacking(one.step, one.title[self.language], one.role, roles[0].title, roles)
+
+    def somebody(self, person: UUID | str) -> Somebody:
+        return Somebody(UUID(str(person)), self.names.get(str(person), ""))
+
+    def _people(self, card: Card) -> set[str]:
+        ids = {standing.actor for standing in card.standing.values()}
+        return ids | {waiver.actor for waiver in card.waivers} | {str(self.order.lead_id)}
+
+
+def _closed(card: Card) -> Any:
+    return card.closed
+
+
+def _customer(customer: Customer, *, personal: bool = False) -> CustomerShown:
+    """Show a customer; of one who is no company even the name is personal."""
+    public = personal or customer.kind == "company"
+    shown = CustomerShown(
+        id=customer.id,
+        kind=customer.kind,  # type: ignore[arg-type]  # a check constraint keeps it so
+        name=customer.name if public else None,
+        inn=customer.inn if public else None,
+    )
+    if not personal:
+        return shown
+    return replace(
+        shown, contact_name=customer.contact_name, phone=customer.phone, email=customer.email
+    )
+
+
+def _site(site: Site, customer: Customer, *, personal: bool = False) -> SiteShown:
+    """Show a site; a company's address is public, how to get in is not."""
+    if not (personal or customer.kind == "company"):
+        return SiteShown(id=site.id, locality=site.locality, address=None)
+    shown = SiteShown(
+        id=site.id,
+        locality=site.locality,
+        address=site.address,
+        latitude=site.latitude,
+        longitude=site.longitude,
+    )
+    if not personal:
+        return shown
+    return replace(
+        shown,
+        entrance=site.entrance,
+        floor=site.floor,
+        room=site.room,
+        access_notes=site.access_notes,
+    )
