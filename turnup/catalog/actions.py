@@ -46,7 +46,7 @@ def set_tariff(
         connection_fee=_price("connection_fee", connection_fee),
         monthly_fee=_price("monthly_fee", monthly_fee),
         valid_from=valid_from,
-        written_by_id=actor and actor.id,
+        written_by_id=actor.id if actor else None,
         written_at=at,
     )
     _end_before(Tariff, tariff.code, valid_from)
@@ -95,7 +95,7 @@ def set_item(
         vat=vat,
         serial_numbered=serial_numbered,
         valid_from=valid_from,
-        written_by_id=actor and actor.id,
+        written_by_id=actor.id if actor else None,
         written_at=at,
     )
     _end_before(Item, item.code, valid_from)

@@ -1,4 +1,4 @@
-"""The price list of RusNet, the demo company in Kaluga: roubles with VAT, invented, but plausible."""
+"""The price list of RusNet, the demo company: roubles with VAT, invented, but plausible."""
 
 from datetime import date, datetime
 from decimal import Decimal

@@ -3,17 +3,16 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext_noop as _
 
 from turnup.papers.media import PDF, clean_name, recognised
 from turnup.papers.models import Paper, StoredFile
-from turnup.papers.shelf import Shelf, hash_of
+from turnup.papers.queries import shelf
+from turnup.papers.shelf import hash_of
 from turnup.papers.typeset import typeset
 from turnup.people.actor import Actor
 from turnup.standard.refusals import BadField
@@ -26,11 +25,6 @@ _NEXT = """
     ON CONFLICT (series, year) DO UPDATE SET last = papers_numberseries.last + 1
     RETURNING last
 """
-
-
-def shelf() -> Shelf:
-    """Return the company's shelf of stored bytes."""
-    return Shelf(Path(settings.DATA) / "files")
 
 
 def take_number(*, series: str, year: int) -> int:
@@ -103,7 +97,7 @@ def make_paper(
         revision=revision,
         order=order,
         file=file,
-        made_by_id=actor and actor.id,
+        made_by_id=actor.id if actor else None,
         made_at=at,
         source_sha256=source_hash(data),
     )

@@ -1,10 +1,17 @@
 """Reads over files: their bytes, and whether rows and bytes agree (invariant I24)."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from turnup.papers.actions import shelf
+from django.conf import settings
+
 from turnup.papers.models import StoredFile
-from turnup.papers.shelf import DamagedError
+from turnup.papers.shelf import DamagedError, Shelf
+
+
+def shelf() -> Shelf:
+    """Return the company's shelf of stored bytes."""
+    return Shelf(Path(settings.DATA) / "files")
 
 
 def content_of(file: StoredFile) -> bytes:

@@ -80,7 +80,7 @@ def assign_role(
             "role", _("%(name)s holds this role in that time already."), name=person.name
         )
     return rows.create(
-        person=person, role=role, since=since, until=until, given_by_id=actor and actor.id
+        person=person, role=role, since=since, until=until, given_by_id=actor.id if actor else None
     )
 
 
@@ -94,7 +94,7 @@ def end_role(*, actor: Actor | None, person: Person, role: str, at: datetime) ->
     if at <= assignment.since:
         raise BadField("at", _("The role would end before it begins."))
     assignment.until = at
-    assignment.ended_by_id = actor and actor.id
+    assignment.ended_by_id = actor.id if actor else None
     assignment.save(update_fields=["until", "ended_by"])
     return assignment
 

@@ -9,8 +9,9 @@ from ninja import Field, Router, Schema
 from ninja.security import HttpBearer
 
 from turnup.people.actor import Actor, actor_by_token
-from turnup.people.asking import Asked, Scope
-from turnup.people.permissions import OPERATIONS, SELF, allows, scope_of
+from turnup.people.asking import Asked
+from turnup.people.operations import OPERATIONS, SELF, Scope
+from turnup.people.permissions import allows, scope_of
 
 
 class BearerToken(HttpBearer):

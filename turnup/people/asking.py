@@ -1,13 +1,9 @@
 """What a door knows of a request once it knows who asks."""
 
-from typing import Literal
-
 from django.http import HttpRequest
 
 from turnup.people.actor import Actor
-
-Scope = Literal["all", "own"]
-"""How far an operation reaches; `own`: the orders one leads, with their customers and papers."""
+from turnup.people.operations import Scope
 
 
 class Asked(HttpRequest):

@@ -1,127 +1,27 @@
-"""Which role may do which operation, and on what: the one table, and the guard of every route.
+"""The guard of every route: it lets in whom the table of operations lets in.
 
 Objects outside a scope answer 404 (their view decides, by `request.scope`); 403 is only for
 whole operations that are none of the role's.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import wraps
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
-from django.utils.translation import gettext_noop as _
 
 from turnup.people.actor import Actor
-from turnup.people.asking import Asked, Scope
-from turnup.people.roles import ADMINISTRATOR, ROLES, STANDARD_ROLES
-
-PUBLIC: Final = "public"
-"""Marks a route that anybody may ask: sign-in, health, a customer's link."""
-SELF: Final = "self"
-"""Marks a route about the signed-in person only, whatever their roles."""
-
-HEADS: Final = ("commercial_head", "owner", "director", "technical_director", "noc_head")
-SURVEYORS_AND_CREWS: Final = (
-    "survey_engineer",
-    "crew_lead",
-    "installer",
-    "chief_engineer",
-    "tech_support",
-)
-SUBSCRIBER_DEPARTMENT: Final = ("subscriber_head", "subscriber_clerk")
-BANK_READERS: Final = (
-    "commercial_head",
-    "owner",
-    "director",
-    "technical_director",
-    "lawyer",
-    *SUBSCRIBER_DEPARTMENT,
-)
-
-
-class Operation(NamedTuple):
-    """A thing one may do: its English title (a msgid) and who may do it on what."""
-
-    title: str
-    scopes: Mapping[str, Scope]
-
-
-def _scopes(*everything: str, own: tuple[str, ...] = ()) -> dict[str, Scope]:
-    rows: dict[str, Scope] = dict.fromkeys(everything, "all")
-    return rows | dict.fromkeys(own, "own")
-
-
-_LEAD = ("account_manager",)
-_ALL_BUT_LEAD = tuple(role for role in STANDARD_ROLES if role not in _LEAD)
-
-OPERATIONS: Final[Mapping[str, Operation]] = {
-    "order.open": Operation(_("Open an order"), _scopes("commercial_head", own=_LEAD)),
-    "order.read": Operation(_("Read an order's card"), _scopes(*_ALL_BUT_LEAD, own=_LEAD)),
-    "order.read_personal": Operation(
-        _("Read the customer's contacts"), _scopes(*_ALL_BUT_LEAD, own=_LEAD)
-    ),
-    "order.read_identity": Operation(
-        _("Read the customer's birth date and identity document"),
-        _scopes(*BANK_READERS, own=_LEAD),
-    ),
-    "order.read_bank": Operation(
-        _("Read the customer's bank details"), _scopes(*BANK_READERS, own=_LEAD)
-    ),
-    "step.record": Operation(_("Record a step"), _scopes(*_ALL_BUT_LEAD, own=_LEAD)),
-    "journal.read": Operation(_("Read an order's journal"), _scopes(*_ALL_BUT_LEAD, own=_LEAD)),
-    "work_journal.read": Operation(
-        _("Read the technical department's work journal"),
-        _scopes(*HEADS, *SURVEYORS_AND_CREWS, own=_LEAD),
-    ),
-    "tasks.read": Operation(_("See one's tasks"), _scopes(*_ALL_BUT_LEAD, own=_LEAD)),
-    "messages.read": Operation(
-        _("Read the letters about an order"),
-        _scopes(*HEADS, *SUBSCRIBER_DEPARTMENT, own=_LEAD),
-    ),
-    "customer.search": Operation(
-        _("Search the customers"),
-        _scopes(*_LEAD, "commercial_head", "lawyer", *SUBSCRIBER_DEPARTMENT),
-    ),
-    "standard.read": Operation(_("Read the standard"), _scopes(*ROLES)),
-    "speed.read": Operation(_("See the speed of connection"), _scopes(*STANDARD_ROLES)),
-    "catalog.read": Operation(_("Read the catalogue"), _scopes(*ROLES)),
-    "catalog.edit": Operation(_("Edit the catalogue"), _scopes("commercial_head")),
-    "people.manage": Operation(_("Manage people, roles and tokens"), _scopes(ADMINISTRATOR)),
-    "permissions.read": Operation(
-        _("Read who may do what"),
-        _scopes("owner", "director", "technical_director", "commercial_head", ADMINISTRATOR),
-    ),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One answer of the table."""
-
-    role: str
-    operation: str
-    scope: Scope | None
-
-
-def table() -> Iterator[Cell]:
-    """Give every role × operation with its scope; None where the role may not."""
-    for operation, row in OPERATIONS.items():
-        for role in ROLES:
-            yield Cell(role, operation, row.scopes.get(role))
+from turnup.people.asking import Asked
+from turnup.people.operations import OPERATIONS, PUBLIC, SELF, Scope, widest
 
 
 def scope_of(actor: Actor, operation: str) -> Scope | None:
-    """Return the widest scope the actor's roles give. Raises KeyError for no such operation."""
-    scopes = OPERATIONS[operation].scopes
-    found = {scopes[role] for role in actor.roles if role in scopes}
-    if "all" in found:
-        return "all"
-    return "own" if found else None
+    """Return how far the operation reaches for the actor, or None where it is not theirs."""
+    return widest(actor.roles, operation)
 
 
 class NotAllowed(PermissionDenied):

@@ -1,5 +1,6 @@
 """Reads over the staff: who held which role when."""
 
+from collections import defaultdict
 from datetime import datetime
 from uuid import UUID
 
@@ -28,3 +29,12 @@ def holders_of(role: str, at: datetime) -> QuerySet[Person]:
     """Return the active people who hold the role at the moment, by name."""
     standing = RoleAssignment.objects.filter(standing_at(at), role=role)
     return Person.objects.filter(is_active=True, id__in=standing.values("person_id"))
+
+
+def staff_at(at: datetime) -> list[tuple[Person, list[str]]]:
+    """Return everybody by name, each with the codes of the roles held at the moment, sorted."""
+    roles: dict[UUID, list[str]] = defaultdict(list)
+    standing = RoleAssignment.objects.filter(standing_at(at)).order_by("role")
+    for person_id, role in standing.values_list("person_id", "role"):
+        roles[person_id].append(role)
+    return [(person, roles[person.id]) for person in Person.objects.all()]

@@ -1,6 +1,13 @@
 """The roles a person of the company can hold, as codes; the standard file holds their titles."""
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Final
+
+from django.utils.translation import get_language, gettext
+
+from turnup.standard import packaged
+from turnup.standard.model import Title
 
 ADMINISTRATOR: Final = "administrator"
 """Looks after people and tokens; holds no step of any order."""
@@ -24,3 +31,17 @@ STANDARD_ROLES: Final = (
 """The roles that the standard gives steps to, in the order the regulation lists them."""
 
 ROLES: Final = (*STANDARD_ROLES, ADMINISTRATOR)
+
+
+def role_title(role: str) -> str:
+    """Return what a role is called in the reader's language, from the standard Turnup ships."""
+    if role == ADMINISTRATOR:
+        return gettext("Administrator")
+    titles = _standard_titles()
+    language = "en" if (get_language() or "").startswith("en") else "ru"
+    return titles[role][language] if role in titles else role
+
+
+@cache
+def _standard_titles() -> Mapping[str, Title]:
+    return packaged().roles

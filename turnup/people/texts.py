@@ -12,7 +12,7 @@ def fitting(model: type[models.Model], field: str, typed: str) -> str:
     Refused are a text longer than the column, and characters that nobody can see: control
     characters, direction marks, lone surrogates.
     """
-    size = model._meta.get_field(field).max_length
+    size = getattr(model._meta.get_field(field), "max_length", None)
     text = " ".join(typed.split())
     if size is not None and len(text) > size:
         raise BadField(

@@ -12,9 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from turnup.people.actions import change_language, change_password
+from turnup.people.asking import Asked
 from turnup.people.forms import LanguageForm, NewPasswordForm, SignInForm
 from turnup.people.models import Person
-from turnup.people.permissions import PUBLIC, SELF, allows
+from turnup.people.operations import PUBLIC, SELF
+from turnup.people.permissions import allows
+from turnup.people.phones import displayed
+from turnup.people.roles import role_title
 
 sign_in = allows(PUBLIC)(
     LoginView.as_view(
@@ -77,11 +81,22 @@ def _profile(
     me = _me(request)
     shown = {
         "person": me,
+        "facts": _facts(me, request),
         "language_form": language_form or LanguageForm(initial={"language": me.language}),
         "password_form": password_form or NewPasswordForm(me),
     }
     faulty = language_form is not None or password_form is not None
     return render(request, "people/profile.html", shown, status=422 if faulty else 200)
+
+
+def _facts(me: Person, request: HttpRequest) -> list[dict[str, str]]:
+    actor = cast(Asked, request).actor
+    roles = sorted(actor.roles) if actor else []
+    return [
+        {"term": _("E-mail"), "value": me.email},
+        {"term": _("Phone"), "value": displayed(me.phone) if me.phone else "—"},
+        {"term": _("Roles"), "value": ", ".join(role_title(role) for role in roles) or "—"},
+    ]
 
 
 def _me(request: HttpRequest) -> Person:

@@ -1,0 +1,122 @@
+"""Which role may do which operation, and on what: the one table. Pure.
+
+A route names its operation by `people.permissions.allows`; a test asks every route for it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal, NamedTuple
+
+from turnup.people.roles import ADMINISTRATOR, ROLES, STANDARD_ROLES
+
+
+def _(title: str) -> str:
+    """Mark a title for translation; Django's own mark would need the settings."""
+    return title
+
+
+Scope = Literal["all", "own"]
+"""How far an operation reaches; `own`: the orders one leads, with their customers and papers."""
+
+PUBLIC: Final = "public"
+"""Marks a route that anybody may ask: sign-in, health, a customer's link."""
+SELF: Final = "self"
+"""Marks a route about the signed-in person only, whatever their roles."""
+
+HEADS: Final = ("commercial_head", "owner", "director", "technical_director", "noc_head")
+SURVEYORS_AND_CREWS: Final = (
+    "survey_engineer",
+    "crew_lead",
+    "installer",
+    "chief_engineer",
+    "tech_support",
+)
+SUBSCRIBER_DEPARTMENT: Final = ("subscriber_head", "subscriber_clerk")
+BANK_READERS: Final = (
+    "commercial_head",
+    "owner",
+    "director",
+    "technical_director",
+    "lawyer",
+    *SUBSCRIBER_DEPARTMENT,
+)
+
+
+class Operation(NamedTuple):
+    """A thing one may do: its English title (a msgid) and who may do it on what."""
+
+    title: str
+    scopes: Mapping[str, Scope]
+
+
+def _scopes(*everything: str, own: tuple[str, ...] = ()) -> dict[str, Scope]:
+    rows: dict[str, Scope] = dict.fromkeys(everything, "all")
+    return rows | dict.fromkeys(own, "own")
+
+
+_LEAD = ("account_manager",)
+_ALL_BUT_LEAD = tuple(role for role in STANDARD_ROLES if role not in _LEAD)
+
+OPERATIONS: Final[Mapping[str, Operation]] = {
+    "order.open": Operation(_("Open an order"), _scopes("commercial_head", own=_LEAD)),
+    "order.read": Operation(_("Read an order's card"), _scopes(*_ALL_BUT_LEAD, own=_LEAD)),
+    "order.read_personal": Operation(
+        _("Read the customer's contacts"), _scopes(*_ALL_BUT_LEAD, own=_LEAD)
+    ),
+    "order.read_identity": Operation(
+        _("Read the customer's birth date and identity document"),
+        _scopes(*BANK_READERS, own=_LEAD),
+    ),
+    "order.read_bank": Operation(
+        _("Read the customer's bank details"), _scopes(*BANK_READERS, own=_LEAD)
+    ),
+    "step.record": Operation(_("Record a step"), _scopes(*_ALL_BUT_LEAD, own=_LEAD)),
+    "journal.read": Operation(_("Read an order's journal"), _scopes(*_ALL_BUT_LEAD, own=_LEAD)),
+    "work_journal.read": Operation(
+        _("Read the technical department's work journal"),
+        _scopes(*HEADS, *SURVEYORS_AND_CREWS, own=_LEAD),
+    ),
+    "tasks.read": Operation(_("See one's tasks"), _scopes(*_ALL_BUT_LEAD, own=_LEAD)),
+    "messages.read": Operation(
+        _("Read the letters about an order"),
+        _scopes(*HEADS, *SUBSCRIBER_DEPARTMENT, own=_LEAD),
+    ),
+    "customer.search": Operation(
+        _("Search the customers"),
+        _scopes(*_LEAD, "commercial_head", "lawyer", *SUBSCRIBER_DEPARTMENT),
+    ),
+    "standard.read": Operation(_("Read the standard"), _scopes(*ROLES)),
+    "speed.read": Operation(_("See the speed of connection"), _scopes(*STANDARD_ROLES)),
+    "catalog.read": Operation(_("Read the catalogue"), _scopes(*ROLES)),
+    "catalog.edit": Operation(_("Edit the catalogue"), _scopes("commercial_head")),
+    "people.manage": Operation(_("Manage people, roles and tokens"), _scopes(ADMINISTRATOR)),
+    "permissions.read": Operation(
+        _("Read who may do what"),
+        _scopes("owner", "director", "technical_director", "commercial_head", ADMINISTRATOR),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One answer of the table."""
+
+    role: str
+    operation: str
+    scope: Scope | None
+
+
+def table() -> Iterator[Cell]:
+    """Give every role × operation with its scope; None where the role may not."""
+    for operation, row in OPERATIONS.items():
+        for role in ROLES:
+            yield Cell(role, operation, row.scopes.get(role))
+
+
+def widest(roles: Iterable[str], operation: str) -> Scope | None:
+    """Return the widest scope the roles give. Raises KeyError for no such operation."""
+    scopes = OPERATIONS[operation].scopes
+    found = {scopes[role] for role in roles if role in scopes}
+    if "all" in found:
+        return "all"
+    return "own" if found else None
