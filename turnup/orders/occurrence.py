@@ -9,7 +9,7 @@ from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 from django.db import models
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast
 from pydantic_core import to_jsonable_python
 
@@ -36,7 +36,8 @@ Row = TypeVar("Row", bound=Occurrence)
 
 def standing_rows(model: type[Row], step: str) -> models.QuerySet[Row]:
     """Select the rows whose step stands on their order's card now: at most one an order."""
-    seq = Cast(KT(f"order__card__standing__{step}__0"), models.IntegerField())
+    standing = KeyTransform(step, KeyTransform("standing", "order__card"))
+    seq = Cast(KeyTextTransform("0", standing), models.IntegerField())
     return model._default_manager.filter(seq=seq)
 
 
