@@ -1,0 +1,1 @@
+"""Stage 5: the service in use, its account in RADIUS, counting, monthly papers."""

@@ -1,0 +1,1 @@
+"""Money: personal accounts, invoices, payments, and the ledger they are posted to."""

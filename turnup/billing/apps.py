@@ -1,0 +1,21 @@
+"""The room of the money."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class BillingConfig(AppConfig):
+    """Accounts, invoices and payments."""
+
+    name = "turnup.billing"
+    label = "billing"
+    verbose_name = _("Money")
+
+    def ready(self) -> None:
+        """Have an unpaid invoice withdrawn with its ground, and with its order."""
+        from turnup.billing.actions import withdraw_invoices
+        from turnup.orders.journal import when_falls, when_stands
+
+        when_falls("invoice_issued", withdraw_invoices)
+        when_stands("order_cancelled", withdraw_invoices)
+        when_stands("order_refused", withdraw_invoices)

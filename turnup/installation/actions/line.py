@@ -1,0 +1,151 @@
+"""On site: the line connected and set up, the act signed and handed over."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_noop as _
+
+from turnup.installation.actions.addresses import give_address
+from turnup.installation.models import (
+    ActHandover,
+    CompletionAct,
+    LineConnection,
+    LineSetUp,
+    Visit,
+)
+from turnup.installation.queries import assigned_address, standing_act
+from turnup.orders.holding import hold_order
+from turnup.orders.journal import record
+from turnup.orders.models import Order
+from turnup.orders.moves import Move, Receipt
+from turnup.orders.occurrence import plain
+from turnup.orders.office import office_calendar
+from turnup.papers.actions import take_number
+from turnup.standard.refusals import BadField
+
+
+@transaction.atomic
+def connect_line(
+    *,
+    move: Move,
+    port: str | None = None,
+    signal_dbm: int | None = None,
+    note: str | None = None,
+) -> Receipt:
+    """Record the connected line with what the crew measured."""
+    said = plain(port=port, signal_dbm=signal_dbm, note=note)
+    receipt = record(move=move, step="line_connected", data=said)
+    LineConnection.objects.create(
+        order_id=move.order_id,
+        seq=receipt.journal_seq,
+        port=port or "",
+        signal_dbm=signal_dbm,
+        note=note or "",
+    )
+    return receipt
+
+
+@transaction.atomic
+def set_up_line(
+    *,
+    move: Move,
+    address_set: bool,
+    internet_works: bool,
+    customer_shown: bool,
+    speed_down_kbit: int | None = None,
+    speed_up_kbit: int | None = None,
+    note: str | None = None,
+) -> Receipt:
+    """Record the setting-up. Raises BadField for a point of the checklist that is not done."""
+    checklist = {
+        "address_set": address_set,
+        "internet_works": internet_works,
+        "customer_shown": customer_shown,
+    }
+    said = plain(
+        **checklist, speed_down_kbit=speed_down_kbit, speed_up_kbit=speed_up_kbit, note=note
+    )
+    receipt = record(move=move, step="line_set_up", data=said)
+    for point, done in checklist.items():
+        if not done:
+            raise BadField(
+                point,
+                _("This is not done yet."),
+                _("Finish the whole checklist, then record the step."),
+            )
+    LineSetUp.objects.create(
+        order_id=move.order_id,
+        seq=receipt.journal_seq,
+        speed_down_kbit=speed_down_kbit,
+        speed_up_kbit=speed_up_kbit,
+        note=note or "",
+    )
+    return receipt
+
+
+@transaction.atomic
+def sign_act(
+    *,
+    move: Move,
+    signatory_name: str,
+    works: str,
+    signatory_post: str | None = None,
+    ip_address: str | None = None,
+    place: str | None = None,
+    equipment: Sequence[Mapping[str, Any]] = (),
+) -> Receipt:
+    """Record the act of completed works. It bears the address promised with the visit.
+
+    Raises BadField when another address is given. The crew's visit is done with it.
+    """
+    hold_order(move.order_id)
+    said = plain(
+        signatory_name=signatory_name,
+        signatory_post=signatory_post,
+        ip_address=ip_address or assigned_address(move.order_id),
+        place=place,
+        works=works,
+        equipment=list(equipment) or None,
+    )
+    receipt = record(move=move, step="act_signed", data=said)
+    assigned = give_address(order_id=move.order_id, at=receipt.recorded_at)
+    if ip_address not in (None, assigned):
+        raise BadField(
+            "ip_address",
+            _("This is not the address assigned to the order."),
+            _("The act bears %(assigned)s."),
+            assigned=assigned,
+        )
+    CompletionAct.objects.create(
+        order_id=move.order_id,
+        seq=receipt.journal_seq,
+        number=_act_number(move),
+        ip_address=assigned,
+        signatory_name=signatory_name,
+        signatory_post=signatory_post or "",
+        signed_at=move.at,
+        place=place or Order.objects.values_list("site__address", flat=True).get(pk=move.order_id),
+        works=works,
+        equipment=list(equipment),
+    )
+    live = Visit.objects.filter(order_id=move.order_id, released_at=None, done_at=None)
+    live.update(done_at=move.at)
+    return receipt
+
+
+@transaction.atomic
+def hand_over_act(*, move: Move, received_by: str) -> Receipt:
+    """Record that the subscriber department has the act."""
+    receipt = record(move=move, step="act_handed_over", data=plain(received_by=received_by))
+    act = standing_act(move.order_id)
+    assert act is not None, "act_handed_over needs a standing act"
+    ActHandover.objects.create(
+        order_id=move.order_id, seq=receipt.journal_seq, act=act, received_by=received_by
+    )
+    return receipt
+
+
+def _act_number(move: Move) -> str:
+    year = office_calendar().local_date(move.at).year
+    return f"{year}-{take_number(series='act', year=year)}"

@@ -1,0 +1,193 @@
+"""The visit: planned, agreed, missed, released."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_noop as _
+
+from turnup.installation.actions.addresses import give_address, release_address
+from turnup.installation.models import CompletionAct, Crew, MissedVisit, Visit, VisitAgreement
+from turnup.installation.queries import (
+    Slot,
+    busy_on,
+    crews_for,
+    first_free_slot,
+    hours_of,
+    live_visit,
+)
+from turnup.installation.slots import OTHER_MINUTES, USUAL_MINUTES, Span, overlaps
+from turnup.orders.holding import hold_order
+from turnup.orders.journal import record
+from turnup.orders.models import Order
+from turnup.orders.moves import Move, Receipt
+from turnup.orders.occurrence import plain
+from turnup.orders.office import office_calendar
+from turnup.standard import WorkCalendar
+from turnup.standard.refusals import BadField
+
+
+@transaction.atomic
+def plan_visit(
+    *,
+    move: Move,
+    crew: str | None = None,
+    starts_at: datetime | None = None,
+    minutes: int | None = None,
+    pool: str | None = None,
+) -> Receipt:
+    """Set aside a crew's time and an address. Left open, it is the first free time that fits.
+
+    Raises BadField for a time in the past, outside the crew's hours or taken, for a crew without
+    the skill, and for a pool without a free address.
+    """
+    hold_order(move.order_id)
+    slot, fault = _chosen(move, crew, starts_at, minutes)
+    receipt = record(move=move, step="visit_planned", data=_said(slot, pool))
+    if slot is None:
+        raise fault or AssertionError("neither a slot nor a fault")
+    Visit.objects.create(
+        order_id=move.order_id,
+        seq=receipt.journal_seq,
+        crew=slot.crew,
+        starts_at=slot.starts_at,
+        ends_at=slot.ends_at,
+    )
+    give_address(order_id=move.order_id, at=receipt.recorded_at, pool=pool)
+    return receipt
+
+
+@transaction.atomic
+def agree_visit(*, move: Move, agreed_with: str, way: str) -> Receipt:
+    """Record that the customer agreed to the visit that is planned."""
+    hold_order(move.order_id)
+    visit = live_visit(move.order_id)
+    said = plain(agreed_with=agreed_with, way=way)
+    receipt = record(move=move, step="visit_agreed", data=said)
+    assert visit is not None, "visit_agreed needs a standing visit"
+    VisitAgreement.objects.create(
+        order_id=move.order_id,
+        seq=receipt.journal_seq,
+        visit=visit,
+        agreed_with=agreed_with,
+        way=way,
+    )
+    return receipt
+
+
+@transaction.atomic
+def miss_visit(*, move: Move, fault: str, reason: str) -> Receipt:
+    """Record that the visit did not take place; its time is free again and it is planned anew."""
+    hold_order(move.order_id)
+    visit = live_visit(move.order_id)
+    receipt = record(move=move, step="visit_missed", data=plain(fault=fault, reason=reason))
+    assert visit is not None, "visit_missed needs a standing visit"
+    MissedVisit.objects.create(
+        order_id=move.order_id, seq=receipt.journal_seq, visit=visit, fault=fault, reason=reason
+    )
+    return receipt
+
+
+def release_visit(order_id: UUID, at: datetime) -> None:
+    """Give back the crew's time, and the address unless an act bears it."""
+    Visit.objects.filter(order_id=order_id, released_at=None, done_at=None).update(released_at=at)
+    if not CompletionAct.objects.filter(order_id=order_id).exists():
+        release_address(order_id, at)
+
+
+def release_everything(order_id: UUID, at: datetime) -> None:
+    """Give back time and address of an order that is over, act or no act (invariant I7)."""
+    release_visit(order_id, at)
+    release_address(order_id, at)
+
+
+def _said(slot: Slot | None, pool: str | None) -> dict[str, object]:
+    if slot is None:
+        return {}
+    return plain(crew=slot.crew.name, starts_at=slot.starts_at, ends_at=slot.ends_at, pool=pool)
+
+
+def _chosen(
+    move: Move, crew: str | None, starts_at: datetime | None, minutes: int | None
+) -> tuple[Slot | None, BadField | None]:
+    """Choose a slot, or give the fault: `record()` has the first word on who may ask at all."""
+    technology = Order.objects.filter(pk=move.order_id).values_list("technology", flat=True).first()
+    duration = timedelta(minutes=minutes or USUAL_MINUTES.get(str(technology), OTHER_MINUTES))
+    try:
+        crews = _crews(str(technology or "any"), crew)
+        return _slot(crews, starts_at, duration, move.at), None
+    except BadField as fault:
+        return None, fault
+
+
+def _crews(technology: str, name: str | None) -> Sequence[Crew]:
+    """Lock the crews that come into question, so that no other planner takes their time."""
+    if name is None:
+        found = list(crews_for(technology).select_for_update(no_key=True).order_by("id"))
+        if not found:
+            raise BadField(
+                "crew",
+                _("No crew installs this technology."),
+                _("Set up a crew that does."),
+            )
+        return found
+    crew = Crew.objects.select_for_update(no_key=True).filter(name=name, is_active=True).first()
+    if crew is None:
+        raise BadField(
+            "crew",
+            _("There is no such crew."),
+            _("Choose one of: %(crews)s."),
+            crews=", ".join(c.name for c in crews_for(technology)),
+        )
+    if not crew.can_install(technology):
+        raise BadField(
+            "crew",
+            _("This crew does not install this technology."),
+            _("Choose one of: %(crews)s."),
+            crews=", ".join(c.name for c in crews_for(technology)),
+        )
+    return [crew]
+
+
+def _slot(
+    crews: Sequence[Crew], starts_at: datetime | None, duration: timedelta, at: datetime
+) -> Slot:
+    calendar = office_calendar()
+    if starts_at is not None:
+        return _slot_at(crews, (starts_at, starts_at + duration), at, calendar)
+    slot = first_free_slot(crews, at, duration, calendar)
+    if slot is None:
+        raise BadField("minutes", _("No crew has so much free time."), _("Plan a shorter visit."))
+    return slot
+
+
+def _slot_at(crews: Sequence[Crew], span: Span, at: datetime, calendar: WorkCalendar) -> Slot:
+    if span[0] < at:
+        raise BadField("starts_at", _("This time is past."), _("Choose a coming hour."))
+    working = calendar.is_working(calendar.local_date(span[0]))
+    there = [crew for crew in crews if working and hours_of(crew, calendar).holds(span)]
+    if not there:
+        raise BadField(
+            "starts_at",
+            _("The visit does not fit into the crew's hours."),
+            _("Choose a working day, between %(begin)s and %(end)s."),
+            begin=min(crew.works_from for crew in crews).strftime("%H:%M"),
+            end=max(crew.works_until for crew in crews).strftime("%H:%M"),
+        )
+    busy = busy_on(there, span)
+    free = next((crew for crew in there if not overlaps(span, busy.get(crew.id, ()))), None)
+    if free is None:
+        raise _taken(crews, span, calendar)
+    return Slot(free, *span)
+
+
+def _taken(crews: Sequence[Crew], span: Span, calendar: WorkCalendar) -> BadField:
+    later = first_free_slot(crews, span[0], span[1] - span[0], calendar)
+    when = later and later.starts_at.astimezone(calendar.zone).strftime("%d.%m.%Y %H:%M")
+    return BadField(
+        "starts_at",
+        _("The crew is at another visit then."),
+        _("Choose another time; the next free one is %(next)s."),
+        next=when or "—",
+    )

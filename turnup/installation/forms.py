@@ -1,0 +1,268 @@
+"""What the steps of stage 4 say."""
+
+from decimal import Decimal
+from ipaddress import IPv4Address
+from typing import Annotated, Any, ClassVar, Literal
+
+from django.utils.translation import gettext_noop as _
+from pydantic import AfterValidator, Field, WithJsonSchema
+
+from turnup.orders.forms import (
+    BusinessDate,
+    Moment,
+    Money,
+    Part,
+    ShortText,
+    StepForm,
+    Text,
+    labels,
+)
+
+Serial = Annotated[ShortText, Field(max_length=60)]
+Address = Annotated[
+    IPv4Address,
+    AfterValidator(str),
+    WithJsonSchema({"type": "string", "format": "ipv4", "maxLength": 15}),
+]
+
+
+class InstallationRequestForm(StepForm):
+    """`installation_requested`: what is said here overrides what the survey found."""
+
+    outdoor: bool | None = Field(
+        None, title=_("Equipment outside the customer's premises"), examples=[False]
+    )
+    permits_needed: bool | None = Field(None, title=_("Owner's permit needed"), examples=[False])
+    special_equipment: bool | None = Field(
+        None, title=_("Special equipment needed"), examples=[False]
+    )
+    wishes: Text | None = Field(
+        None, title=_("Wishes for the installation"), examples=["Звонить за час до приезда"]
+    )
+
+
+class PermitForm(StepForm):
+    """`permits_obtained`: who permits, by which paper, on what conditions."""
+
+    granted_by: ShortText = Field(title=_("Granted by"), examples=["ТСЖ «Ленина, 74»"])
+    document: ShortText | None = Field(
+        None, title=_("Document and its date"), examples=["письмо № 12 от 03.02.2026"]
+    )
+    conditions: Text | None = Field(
+        None, title=_("Conditions"), examples=["Доступ на чердак с 10 до 17, ключ у консьержа"]
+    )
+    valid_until: BusinessDate | None = Field(None, title=_("Valid until"), examples=["2027-12-31"])
+
+    sample: ClassVar[dict[str, Any]] = {"granted_by": "ТСЖ «Ленина, 74»"}
+
+
+class LeaseForm(StepForm):
+    """`leases_agreed`: the place for outside equipment and what it costs."""
+
+    lessor: ShortText = Field(title=_("Lessor"), examples=["ООО «Управдом»"])
+    place: ShortText = Field(title=_("Place"), examples=["Мачта на крыше, ул. Кирова, 15"])
+    monthly_rent: Money = Field(
+        Decimal("0.00"), title=_("Rent a month, roubles"), examples=["1500.00"]
+    )
+    conditions: Text | None = Field(None, title=_("Conditions"), examples=["Оплата поквартально"])
+    valid_until: BusinessDate | None = Field(None, title=_("Valid until"), examples=["2027-12-31"])
+
+    sample: ClassVar[dict[str, Any]] = {
+        "lessor": "ООО «Управдом»",
+        "place": "Мачта на крыше, ул. Кирова, 15",
+    }
+
+
+class EquipmentForm(StepForm):
+    """`equipment_ready`: what arrived."""
+
+    description: Text = Field(
+        title=_("What arrived"), min_length=1, examples=["Антенна 0,6 м и радиомодуль 5 ГГц"]
+    )
+    supplier: ShortText | None = Field(None, title=_("Supplier"), examples=["ООО «Радиосвязь»"])
+    serials: list[Serial] = Field(
+        default_factory=list, max_length=50, title=_("Serial numbers"), examples=[["RB-5G-00417"]]
+    )
+
+    sample: ClassVar[dict[str, Any]] = {"description": "Антенна 0,6 м и радиомодуль 5 ГГц"}
+
+
+class VisitForm(StepForm):
+    """`visit_planned`: left blank, the first free time of a crew with the skill."""
+
+    crew: ShortText | None = Field(
+        None,
+        title=_("Crew"),
+        description=_("Left blank: whichever crew is free first and can install this technology."),
+        examples=["Бригада 1"],
+    )
+    starts_at: Moment | None = Field(
+        None,
+        title=_("Begins at"),
+        description=_("Left blank: the first free time."),
+        examples=["2026-02-05T07:00:00Z"],
+    )
+    minutes: int | None = Field(
+        None,
+        ge=15,
+        le=720,
+        title=_("Lasts, minutes"),
+        description=_("Left blank: the usual time for the technology."),
+        examples=[120],
+    )
+    pool: ShortText | None = Field(
+        None,
+        title=_("Address pool"),
+        description=_("Left blank: the first with a free address."),
+        examples=["Клиенты"],
+    )
+
+
+class VisitAgreementForm(StepForm):
+    """`visit_agreed`: with whom and how."""
+
+    agreed_with: ShortText = Field(title=_("Agreed with"), examples=["Иванова Мария Сергеевна"])
+    way: Literal["phone", "email", "link", "in_person"] = Field(
+        "phone",
+        title=_("How"),
+        json_schema_extra=labels(
+            phone=_("By phone"),
+            email=_("By e-mail"),
+            link=_("On the customer's page"),
+            in_person=_("In person"),
+        ),
+        examples=["phone"],
+    )
+
+    sample: ClassVar[dict[str, Any]] = {"agreed_with": "Иванова Мария Сергеевна"}
+
+
+class MissedVisitForm(StepForm):
+    """`visit_missed`: on whose side, and why."""
+
+    fault: Literal["customer", "crew", "third_party"] = Field(
+        title=_("Whose fault"),
+        json_schema_extra=labels(
+            customer=_("The customer's"), crew=_("The crew's"), third_party=_("A third party's")
+        ),
+        examples=["customer"],
+    )
+    reason: Text = Field(
+        title=_("Reason"), min_length=1, examples=["Никого не было, телефон не отвечал"]
+    )
+
+    sample: ClassVar[dict[str, Any]] = {
+        "fault": "customer",
+        "reason": "Никого не было, телефон не отвечал",
+    }
+
+
+class TemporaryConnectionForm(StepForm):
+    """`temporary_connection_made`: the device that has to come back."""
+
+    temporary_connection: Literal[True] = Field(
+        True,
+        title=_("Temporary modem connection"),
+        examples=[True],
+        json_schema_extra={"widget": "hidden"},
+    )
+    device: ShortText = Field(title=_("Device"), examples=["LTE-роутер с SIM-картой"])
+    serial: Serial | None = Field(
+        None,
+        title=_("Serial number"),
+        description=_("Left blank: the device gets a label of its own."),
+        examples=["LTE-2041-77"],
+    )
+    deposit: Money = Field(Decimal("0.00"), title=_("Deposit, roubles"), examples=["3000.00"])
+
+    sample: ClassVar[dict[str, Any]] = {"device": "LTE-роутер с SIM-картой"}
+
+
+class TemporaryReturnForm(StepForm):
+    """`temporary_connection_returned`: in what condition it came back."""
+
+    condition: Text | None = Field(
+        None, title=_("Condition on return"), examples=["Исправен, комплект полный"]
+    )
+
+
+class LineConnectionForm(StepForm):
+    """`line_connected`: where to, and what was measured."""
+
+    port: ShortText | None = Field(None, title=_("Port"), examples=["ru-klg-acc-017 / 12"])
+    signal_dbm: int | None = Field(None, ge=-150, le=30, title=_("Signal, dBm"), examples=[-58])
+    note: Text | None = Field(None, title=_("Note"), examples=["Кабель в коробе, 32 м"])
+
+
+class LineSetUpForm(StepForm):
+    """`line_set_up`: the checklist that crew and support go through together."""
+
+    address_set: bool = Field(title=_("The address is set"), examples=[True])
+    internet_works: bool = Field(title=_("The internet works"), examples=[True])
+    customer_shown: bool = Field(title=_("The customer has been shown it"), examples=[True])
+    speed_down_kbit: int | None = Field(
+        None, ge=0, le=1_000_000_000, title=_("Measured download, kbit/s"), examples=[98000]
+    )
+    speed_up_kbit: int | None = Field(
+        None, ge=0, le=1_000_000_000, title=_("Measured upload, kbit/s"), examples=[96000]
+    )
+    note: Text | None = Field(None, title=_("Note"), examples=["Настроен роутер клиента"])
+
+    sample: ClassVar[dict[str, Any]] = {
+        "address_set": True,
+        "internet_works": True,
+        "customer_shown": True,
+    }
+
+
+class InstalledDevice(Part):
+    """One line of the act's equipment."""
+
+    name: ShortText = Field(title=_("Device"), examples=["Абонентский терминал"])
+    serial: Serial | None = Field(None, title=_("Serial number"), examples=["ONT-2041-77"])
+    quantity: int = Field(1, ge=1, le=10_000, title=_("Quantity"), examples=[1])
+
+
+class ActForm(StepForm):
+    """`act_signed`: who signed for the customer, what was done, and the IP address."""
+
+    signatory_name: ShortText = Field(
+        title=_("Signed for the customer by"), examples=["Иванова Мария Сергеевна"]
+    )
+    signatory_post: ShortText | None = Field(None, title=_("Post"), examples=["директор"])
+    works: Text = Field(
+        title=_("Works done"),
+        min_length=1,
+        examples=["Проложен кабель, подключена и настроена линия, проверен доступ в интернет"],
+    )
+    ip_address: Address | None = Field(
+        None,
+        title=_("IP address"),
+        description=_("Left blank: the address assigned when the visit was planned."),
+        examples=["203.0.113.5"],
+    )
+    place: Annotated[Text, Field(max_length=500)] | None = Field(
+        None,
+        title=_("Place of signing"),
+        description=_("Left blank: the address that was connected."),
+        examples=["Калуга, ул. Ленина, 74"],
+    )
+    equipment: list[InstalledDevice] = Field(
+        default_factory=list,
+        max_length=100,
+        title=_("Equipment left with the customer"),
+        examples=[[{"name": "Абонентский терминал", "serial": "ONT-2041-77", "quantity": 1}]],
+    )
+
+    sample: ClassVar[dict[str, Any]] = {
+        "signatory_name": "Иванова Мария Сергеевна",
+        "works": "Проложен кабель, подключена и настроена линия, проверен доступ в интернет",
+    }
+
+
+class ActHandoverForm(StepForm):
+    """`act_handed_over`: who in the subscriber department received it."""
+
+    received_by: ShortText = Field(title=_("Received by"), examples=["Смирнова Ольга Петровна"])
+
+    sample: ClassVar[dict[str, Any]] = {"received_by": "Смирнова Ольга Петровна"}

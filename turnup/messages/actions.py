@@ -1,0 +1,67 @@
+"""What is done with letters. The only writers of this room."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from turnup.messages.letters import letter_about
+from turnup.messages.models import Message, message_id
+from turnup.messages.queries import audience, unread_for
+from turnup.orders.models import JournalEntry
+from turnup.orders.office import standard_version
+from turnup.people.models import Person
+
+
+@transaction.atomic
+def write_letters(*, entry_id: int, channels: Sequence[str], at: datetime) -> list[Message]:
+    """Write the letters about an entry to all whom the standard tells; once, however often run.
+
+    Return all letters about the entry, those written earlier too.
+    """
+    entry = JournalEntry.objects.select_related("order", "actor").get(pk=entry_id)
+    step = standard_version(entry.order.standard_id).steps[entry.step]
+    people = list(audience(entry, step.tells, at))
+    Message.objects.bulk_create(
+        (_written(entry, person, channel, at) for person in people for channel in channels),
+        ignore_conflicts=True,
+    )
+    return list(Message.objects.filter(entry=entry).order_by("id"))
+
+
+def _written(entry: JournalEntry, person: Person, channel: str, at: datetime) -> Message:
+    letter = letter_about(entry, person.language)
+    return Message(
+        entry=entry,
+        recipient=person,
+        channel=channel,
+        message_id=message_id(entry.id, person.id),
+        subject=letter.subject,
+        body=letter.body,
+        written_at=at,
+    )
+
+
+def count_try(*, message: Message) -> None:
+    """Note that a delivery is being tried."""
+    Message.objects.filter(pk=message.pk).update(tries=F("tries") + 1)
+
+
+def mark_sent(*, message: Message, at: datetime) -> None:
+    """Note that the mail server has taken the letter."""
+    Message.objects.filter(pk=message.pk).update(sent_at=at, failed_at=None, failure="")
+
+
+def bury(*, message: Message, failure: str, at: datetime) -> None:
+    """Give a letter up, visibly: it becomes a dead letter that says why."""
+    undelivered = Message.objects.filter(pk=message.pk, sent_at=None)
+    undelivered.update(failed_at=at, failure=failure[:1000] or "?")
+
+
+def mark_read(*, person: Person, at: datetime, ids: Iterable[int] | None = None) -> int:
+    """Note that the person has read these letters, or all; return how many were unread."""
+    unread = unread_for(person)
+    if ids is not None:
+        unread = unread.filter(id__in=list(ids))
+    return unread.update(read_at=at)

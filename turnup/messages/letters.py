@@ -1,0 +1,41 @@
+"""What a letter says, in its reader's language."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from turnup.orders.models import JournalEntry
+from turnup.orders.office import standard_version
+
+SUBJECT_LENGTH = 250
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter in one language."""
+
+    subject: str
+    body: str
+
+
+def letter_about(entry: JournalEntry, language: str) -> Letter:
+    """Write the letter about a journal entry: what, when, by whom, and where to look.
+
+    It says no word about the customer, for a letter may leave the house (invariant I22).
+    """
+    step = standard_version(entry.order.standard_id).steps[entry.step]
+    with translation.override(language):
+        said = {
+            "number": entry.order.number,
+            "step": step.title.get(language) or step.title["en"],
+            "at": timezone.localtime(entry.at).strftime("%d.%m.%Y %H:%M"),
+            "who": entry.actor.name,
+            "link": f"{settings.PUBLIC_URL}/orders/{entry.order.number}",
+        }
+        return Letter(
+            subject=(_("Order № %(number)s: %(step)s") % said)[:SUBJECT_LENGTH],
+            body=_("Order № %(number)s\n%(step)s\n%(at)s, %(who)s\n\nThe order's card: %(link)s\n")
+            % said,
+        )

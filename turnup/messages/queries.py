@@ -1,0 +1,38 @@
+"""Reads over letters: whom a step is told to, who has unread ones, which are dead."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from turnup.messages.models import Channel, Message
+from turnup.orders.models import JournalEntry
+from turnup.people.models import Person, RoleAssignment
+from turnup.people.queries import standing_at
+
+LEAD = "account_manager"  # told as the one who leads this very order
+
+
+def audience(entry: JournalEntry, roles: Collection[str], at: datetime) -> QuerySet[Person]:
+    """Return whom an entry is told to: the order's lead, and all who hold the other roles.
+
+    Who recorded the entry knows it already and is told nothing.
+    """
+    others = [role for role in roles if role != LEAD]
+    people = Person.objects.filter(is_active=True)
+    holders = people.filter(
+        id__in=RoleAssignment.objects.filter(standing_at(at), role__in=others).values("person_id")
+    )
+    if LEAD in roles:
+        holders |= people.filter(id=entry.order.lead_id)
+    return holders.exclude(id=entry.actor_id)
+
+
+def unread_for(person: Person) -> QuerySet[Message]:
+    """Return the person's unread letters in the program, the newest first."""
+    return Message.objects.filter(recipient=person, channel=Channel.INAPP, read_at=None)
+
+
+def dead_letters() -> QuerySet[Message]:
+    """Return the letters that were given up."""
+    return Message.objects.filter(channel=Channel.EMAIL, failed_at__isnull=False)
