@@ -97,4 +97,4 @@ def _flush_past_triggers(self: DatabaseOperations, sql_list: list[str]) -> None:
             cursor.execute(statement)
 
 
-DatabaseOperations.execute_sql_flush = _flush_past_triggers  # type: ignore[method-assign]
+DatabaseOperations.execute_sql_flush = _flush_past_triggers  # type: ignore[method-assign] # it is meant

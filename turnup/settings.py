@@ -45,7 +45,7 @@ if environment.read("TURNUP_BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # Rooms, in the order of the process: a later one may import an earlier one, never the reverse.
-_ROOMS = (
+ROOM_ORDER = (
     "ui",
     "people",
     "customers",
@@ -62,7 +62,7 @@ _ROOMS = (
     "desk",
     "tmf",
 )
-ROOMS = [room for room in _ROOMS if (PACKAGE / room / "apps.py").exists()]
+ROOMS = [room for room in ROOM_ORDER if (PACKAGE / room / "apps.py").exists()]
 
 # django.contrib.messages works by its middleware alone; as an app its label would collide with
 # the room `messages`.

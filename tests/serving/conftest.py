@@ -43,7 +43,9 @@ class Serve:
     def get(self, path: str) -> tuple[int, str]:
         """Ask for a page; return its code and text, or code 0 when nobody answers."""
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
+            with urllib.request.urlopen(
+                f"http://127.0.0.1:{self.port}{path}", timeout=10
+            ) as answer:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as refusal:
             return refusal.code, refusal.read().decode()
@@ -112,26 +114,50 @@ def launch(data: Path) -> Iterator[Callable[[], Serve]]:
     started: list[Serve] = []
 
     def start() -> Serve:
-        port = free_port()
-        process = subprocess.Popen(
-            command("serve", "--data", str(data), "--port", str(port)),
-            env=environment(TURNUP_DRAIN_SECONDS="10"),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        serve = Serve(data, port, process)
-        threading.Thread(target=_collect, args=(serve,), daemon=True).start()
-        started.append(serve)
-        serve.wait_until_said("Turnup is ready")
-        return serve
+        started.append(_start(data))
+        return started[-1]
 
     yield start
     for serve in started:
         with suppress(ProcessLookupError):
             serve.process.kill()
         serve.process.wait()
+
+
+@pytest.fixture(scope="module")
+def running(launch: Callable[[], Serve]) -> Callable[[], Serve]:
+    """Give what returns the server that runs, started when none does."""
+    known: list[Serve] = []
+
+    def get() -> Serve:
+        if not known or known[-1].process.poll() is not None:
+            known.append(launch())
+        return known[-1]
+
+    return get
+
+
+@pytest.fixture
+def serve(running: Callable[[], Serve]) -> Serve:
+    """Give a running server; the test may leave it running or stop it."""
+    return running()
+
+
+def _start(data: Path) -> Serve:
+    """Start `turnup serve` on a free port and wait until it says that it is ready."""
+    port = free_port()
+    process = subprocess.Popen(
+        command("serve", "--data", str(data), "--port", str(port)),
+        env=environment(TURNUP_DRAIN_SECONDS="10"),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    serve = Serve(data, port, process)
+    threading.Thread(target=_collect, args=(serve,), daemon=True).start()
+    serve.wait_until_said("Turnup is ready")
+    return serve
 
 
 def _collect(serve: Serve) -> None:

@@ -11,9 +11,9 @@ DEAD_AFTER_SECONDS = 20
 @app.task(queueing_lock="requeue_stalled", pass_context=True, name="serving.requeue_stalled")
 async def requeue_stalled(context: JobContext, timestamp: int) -> None:
     """Give jobs back whose worker died amid them: no job runs for ever (I20)."""
-    manager = context.app.job_manager
-    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=DEAD_AFTER_SECONDS):
-        await manager.retry_job(job)
+    jobs = context.app.job_manager
+    for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=DEAD_AFTER_SECONDS):
+        await jobs.retry_job(job)
 
 
 @app.periodic(cron="17 * * * *")
