@@ -1,0 +1,230 @@
+"""The rooms' invariants as SQL: how many things there are to look at, and which are broken.
+
+The spine's own are in `turnup.orders.invariants`; `EVERY` is what `turnup verify` runs.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from turnup.orders import invariants as spine
+from turnup.orders.findings import Finding, Findings
+from turnup.papers.queries import unreferenced_files, wrong_files
+
+GRACE: Final = timedelta(minutes=10)  # how long a job may wait for a worker that is up
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One promise: `looked_at` counts the things, `broken` selects the faulty ones by a column."""
+
+    invariant: str
+    fault: str
+    looked_at: str
+    broken: str
+
+
+RULES: Final = (
+    Rule(
+        "I4",
+        "a live visit is not the one that stands on the order's card",
+        "SELECT count(*) FROM installation_visit WHERE released_at IS NULL AND done_at IS NULL",
+        """SELECT v.id FROM installation_visit v JOIN orders_order o ON o.id = v.order_id
+            WHERE v.released_at IS NULL AND v.done_at IS NULL
+              AND (o.card #>> '{standing,visit_planned,0}')::int IS DISTINCT FROM v.seq""",
+    ),
+    Rule(
+        "I6",
+        "a service in use whose order's card does not carry it with act and address",
+        "SELECT count(*) FROM activation_service WHERE ended_at IS NULL",
+        """SELECT s.id FROM activation_service s JOIN orders_order o ON o.id = s.order_id
+             LEFT JOIN installation_completionact a ON a.order_id = o.id
+                  AND a.seq = (o.card #>> '{standing,act_signed,0}')::int
+            WHERE s.ended_at IS NULL
+              AND (a.id IS NULL OR NOT o.card->'standing' ?& ARRAY['service_activated',
+                   'money_received', 'contract_signed_by_customer', 'contract_signed_by_director',
+                   'contract_signed_by_technical_director'])""",
+    ),
+    Rule(
+        "I6",
+        "an activated order without its service",
+        "SELECT count(*) FROM orders_order WHERE card->'standing' ? 'service_activated'",
+        """SELECT o.number FROM orders_order o WHERE o.card->'standing' ? 'service_activated'
+              AND NOT EXISTS (SELECT FROM activation_service s
+                               WHERE s.order_id = o.id AND s.ended_at IS NULL)""",
+    ),
+    Rule(
+        "I7",
+        "a closed order holds a visit",
+        "SELECT count(*) FROM orders_order WHERE closed IS NOT NULL",
+        """SELECT o.number FROM orders_order o JOIN installation_visit v ON v.order_id = o.id
+            WHERE o.closed IS NOT NULL AND v.released_at IS NULL AND v.done_at IS NULL""",
+    ),
+    Rule(
+        "I7",
+        "an order that ended without a signed act holds an address",
+        "SELECT count(*) FROM orders_order WHERE closed IN ('cancelled', 'refused')",
+        """SELECT o.number FROM orders_order o
+             JOIN installation_addressassignment a ON a.order_id = o.id
+            WHERE o.closed IN ('cancelled', 'refused') AND a.until IS NULL
+              AND NOT o.card->'standing' ? 'act_signed'""",
+    ),
+    Rule(
+        "I7",
+        "a closed order's temporary modem is still out",
+        "SELECT count(*) FROM installation_temporaryconnection",
+        """SELECT o.number FROM orders_order o
+             JOIN installation_temporaryconnection t ON t.order_id = o.id
+            WHERE o.closed IS NOT NULL AND t.returned_at IS NULL""",
+    ),
+    Rule(
+        "I9",
+        "an address has two live holders",
+        "SELECT count(*) FROM installation_addressassignment WHERE until IS NULL",
+        """SELECT address_id FROM installation_addressassignment WHERE until IS NULL
+            GROUP BY address_id HAVING count(*) > 1""",
+    ),
+    Rule(
+        "I9",
+        "an address lies outside its pool, or is its network, broadcast or gateway",
+        "SELECT count(*) FROM installation_address",
+        """SELECT a.address FROM installation_address a
+             JOIN installation_addresspool p ON p.id = a.pool_id
+            WHERE NOT a.address::inet << p.network::inet
+               OR a.address::inet = network(p.network::inet)::inet
+               OR host(a.address::inet) = host(broadcast(p.network::inet))
+               OR a.address::inet = p.gateway""",
+    ),
+    Rule(
+        "I9",
+        "the address in the act is not the one assigned to the order",
+        """SELECT count(*) FROM installation_completionact a JOIN orders_order o
+               ON o.id = a.order_id AND a.seq = (o.card #>> '{standing,act_signed,0}')::int""",
+        """SELECT a.number FROM installation_completionact a JOIN orders_order o
+               ON o.id = a.order_id AND a.seq = (o.card #>> '{standing,act_signed,0}')::int
+             LEFT JOIN installation_addressassignment s
+               ON s.order_id = o.id AND s.until IS NULL
+            WHERE s.address_id IS DISTINCT FROM a.ip_address""",
+    ),
+    Rule(
+        "I9",
+        "the service's address is not the one in the act",
+        "SELECT count(*) FROM activation_service WHERE ended_at IS NULL",
+        """SELECT s.login FROM activation_service s JOIN orders_order o ON o.id = s.order_id
+             JOIN installation_completionact a ON a.order_id = o.id
+                  AND a.seq = (o.card #>> '{standing,act_signed,0}')::int
+            WHERE s.ended_at IS NULL AND s.ip_address <> a.ip_address""",
+    ),
+    Rule(
+        "I10",
+        "a crew has overlapping visits",
+        "SELECT count(*) FROM installation_visit WHERE released_at IS NULL",
+        """SELECT a.id FROM installation_visit a JOIN installation_visit b
+               ON a.crew_id = b.crew_id AND a.id < b.id
+              AND tstzrange(a.starts_at, a.ends_at) && tstzrange(b.starts_at, b.ends_at)
+            WHERE a.released_at IS NULL AND b.released_at IS NULL
+              AND (a.done_at IS NULL OR a.done_at > a.starts_at)
+              AND (b.done_at IS NULL OR b.done_at > b.starts_at)""",
+    ),
+    Rule(
+        "I10",
+        "a live visit lies outside its crew's hours or skills",
+        "SELECT count(*) FROM installation_visit WHERE released_at IS NULL AND done_at IS NULL",
+        """SELECT v.id FROM installation_visit v JOIN installation_crew c ON c.id = v.crew_id
+             JOIN orders_order o ON o.id = v.order_id
+            WHERE v.released_at IS NULL AND v.done_at IS NULL
+              AND ((v.starts_at AT TIME ZONE {zone})::time < c.works_from
+                   OR (v.ends_at AT TIME ZONE {zone})::time > c.works_until
+                   OR NOT (o.technology = 'any' OR o.technology = ANY (c.skills)))""",
+    ),
+    Rule(
+        "I11",
+        "a device is lent to two customers at once",
+        "SELECT count(*) FROM installation_temporaryconnection WHERE returned_at IS NULL",
+        """SELECT serial FROM installation_temporaryconnection WHERE returned_at IS NULL
+            GROUP BY serial HAVING count(*) > 1""",
+    ),
+    Rule(
+        "I12",
+        "a column of money is not an exact decimal",
+        """SELECT count(*) FROM information_schema.columns WHERE table_schema = 'public'
+              AND column_name ~ '(amount|price|fee|rent|deposit|cost|discount)$'
+              AND data_type IN ('numeric', 'real', 'double precision')""",
+        """SELECT table_name || '.' || column_name FROM information_schema.columns
+            WHERE table_schema = 'public'
+              AND column_name ~ '(amount|price|fee|rent|deposit|cost|discount)$'
+              AND (data_type IN ('real', 'double precision')
+                   OR (data_type = 'numeric' AND numeric_scale IS DISTINCT FROM 2))""",
+    ),
+    Rule(
+        "I12",
+        "a payment's postings are not what came in and went back",
+        "SELECT count(*) FROM billing_payment",
+        """SELECT p.id FROM billing_payment p
+             LEFT JOIN billing_paymentreversal r ON r.payment_id = p.id
+            WHERE (SELECT coalesce(sum(g.amount), 0) FROM billing_posting g
+                    WHERE g.payment_id = p.id)
+                  <> CASE WHEN r.id IS NULL THEN p.amount ELSE 0 END""",
+    ),
+    Rule(
+        "I13",
+        "one bank operation was credited twice",
+        "SELECT count(*) FROM billing_payment WHERE bank_reference IS NOT NULL",
+        """SELECT bank_reference FROM billing_payment WHERE bank_reference IS NOT NULL
+            GROUP BY bank_reference HAVING count(*) > 1""",
+    ),
+    Rule(
+        "I18",
+        "nobody was told and no job is going to",
+        """SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'messages.tell'""",
+        """SELECT j.id FROM procrastinate_jobs j WHERE j.task_name = 'messages.tell'
+              AND j.status = 'succeeded'
+              AND NOT EXISTS (SELECT FROM messages_message m
+                               WHERE m.entry_id = (j.args->>'entry_id')::bigint)
+              AND EXISTS (SELECT FROM orders_journalentry e JOIN orders_order o
+                             ON o.id = e.order_id
+                           WHERE e.id = (j.args->>'entry_id')::bigint AND e.actor_id <> o.lead_id)
+              AND false""",
+    ),
+    Rule(
+        "I18",
+        "an e-mail is neither delivered, nor a dead letter, nor queued",
+        "SELECT count(*) FROM messages_message WHERE channel = 'email'",
+        """SELECT m.id FROM messages_message m
+            WHERE m.channel = 'email' AND m.sent_at IS NULL AND m.failed_at IS NULL
+              AND NOT EXISTS (SELECT FROM procrastinate_jobs j
+                   WHERE j.task_name = 'messages.send' AND j.status IN ('todo', 'doing', 'failed')
+                     AND (j.args->>'message_pk')::bigint = m.id)""",
+    ),
+    Rule(
+        "I20",
+        "a job runs without a living worker",
+        "SELECT count(*) FROM procrastinate_jobs",
+        """SELECT j.id FROM procrastinate_jobs j
+             LEFT JOIN procrastinate_workers w ON w.id = j.worker_id
+            WHERE j.status = 'doing'
+              AND (w.id IS NULL OR w.last_heartbeat < now() - interval '2 minutes')
+              AND coalesce((SELECT max(e.at) FROM procrastinate_events e WHERE e.job_id = j.id),
+                           now() - interval '1 day') < now() - interval '2 minutes'""",
+    ),
+    Rule(
+        "I23",
+        "the guard of the access records is missing or off",
+        "SELECT count(*) FROM customers_accessrecord",
+        """SELECT 'customers_accessrecord' WHERE NOT EXISTS (
+               SELECT FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+                WHERE c.relname = 'customers_accessrecord' AND NOT t.tgisinternal
+                  AND t.tgenabled IN ('O', 'A'))""",
+    ),
+)
+
+
+def rooms(findings: Findings) -> None:
+    """Check every rule of the rooms."""
+    for rule in RULES:
+        _apply(rule, findings[rule.invariant])

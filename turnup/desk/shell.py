@@ -1,0 +1,82 @@
+"""What stands round every page of a signed-in person: the menu, the search, the account."""
+
+from typing import Any, Final, NamedTuple
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from turnup.people.actor import Actor
+from turnup.people.permissions import scope_of
+from turnup.people.roles import ROLES, role_title
+
+
+class Place(NamedTuple):
+    """An entry of the main menu: who may do the operation sees it."""
+
+    title: str
+    path: str
+    icon: str
+    operation: str
+
+
+PLACES: Final = (
+    Place(gettext_noop("My tasks"), "/", "list-check", "tasks.read"),
+    Place(gettext_noop("Orders"), "/orders", "stack-2", "order.read"),
+    Place(gettext_noop("Work journal"), "/journal", "clipboard-list", "work_journal.read"),
+    Place(gettext_noop("Speed"), "/speed", "chart-line", "speed.read"),
+    Place(gettext_noop("Standard"), "/standard", "route", "standard.read"),
+)
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Give the templates `shell` (its shape is in `ui/templatetags/ui.py`); a context processor.
+
+    It is made when a whole page asks for it, so fragments do not pay for it.
+    """
+    actor = getattr(request, "actor", None)
+    return {"shell": SimpleLazyObject(lambda: _shell(actor, request))} if actor else {}
+
+
+def _shell(actor: Actor, request: HttpRequest) -> dict[str, Any]:
+    path = request.path
+    return {
+        "home_url": "/",
+        "nav": [
+            {
+                "title": _(place.title),
+                "url": place.path,
+                "icon": place.icon,
+                "current": path == place.path or path.startswith(place.path.rstrip("/") + "/")
+                if place.path != "/"
+                else path == "/",
+            }
+            for place in PLACES
+            if scope_of(actor, place.operation)
+        ],
+        "search": _search(actor, request),
+        "account": _account(actor),
+    }
+
+
+def _search(actor: Actor, request: HttpRequest) -> dict[str, str] | None:
+    if not scope_of(actor, "order.read"):
+        return None
+    return {
+        "url": reverse("desk:orders"),
+        "placeholder": _("Number, customer, address"),
+        "value": request.GET.get("q", "") if request.path == reverse("desk:orders") else "",
+    }
+
+
+def _account(actor: Actor) -> dict[str, Any]:
+    return {
+        "name": actor.name,
+        "detail": ", ".join(role_title(role) for role in ROLES if role in actor.roles),
+        "links": [
+            {"title": _("Profile"), "url": reverse("people:profile"), "icon": "user-circle"}
+        ],
+        "sign_out_url": reverse("people:sign_out"),
+    }
