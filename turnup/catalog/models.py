@@ -10,6 +10,7 @@ from django.db.models import F, Func, Q
 from django.db.models.functions import Now
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 _ENDS_AFTER_START = Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from"))
 
@@ -125,13 +126,13 @@ class VatKind(models.TextChoices):
 class Unit(models.TextChoices):
     """What quantities are counted in."""
 
-    PIECE = "piece", _("pcs")
-    SET = "set", _("set")
-    METRE = "metre", _("m")
-    HOUR = "hour", _("h")
-    VISIT = "visit", _("visit")
-    POINT = "point", _("point")
-    MONTH = "month", _("month")
+    PIECE = "piece", pgettext_lazy("unit", "pcs")
+    SET = "set", pgettext_lazy("unit", "set")
+    METRE = "metre", pgettext_lazy("unit", "m")
+    HOUR = "hour", pgettext_lazy("unit", "h")
+    VISIT = "visit", pgettext_lazy("unit", "visit")
+    POINT = "point", pgettext_lazy("unit", "point")
+    MONTH = "month", pgettext_lazy("unit", "month")
 
 
 class ItemKind(models.TextChoices):
