@@ -58,8 +58,6 @@ def draft_contract(
         contract_date=contract_date or today,
         disputed=disputed or bool(disputed_clauses),
     )
-    if contract_date:
-        _check_day(move, "contract_date", contract_date, today)
     year = contract.contract_date.year
     contract.number = f"{year}-{take_number(series='contract', year=year):04}"
     said = plain(
@@ -70,6 +68,7 @@ def draft_contract(
         disputed_clauses=list(disputed_clauses),
     )
     receipt = record(move=move, step="contract_drafted", data=said)
+    _check_day(move, "contract_date", contract.contract_date, today)
     contract.seq = receipt.journal_seq
     contract.terms = _terms(move)
     contract.save(force_insert=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any, Final, Unpack
+from typing import Any, Final, TypedDict, Unpack
 from uuid import UUID
 
 from django.db import transaction
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_noop as _
 from turnup.customers.actions import add_site, register_customer, set_bank_details
 from turnup.customers.models import Customer, Site
 from turnup.orders.actions import create_order
+from turnup.orders.holding import hold_order
 from turnup.orders.journal import record
 from turnup.orders.moves import Move, Receipt
 from turnup.orders.occurrence import plain, standing_row
@@ -26,6 +27,7 @@ from turnup.requests.models import (
     Acceptance,
     BriefAnswer,
     BriefItem,
+    Channel,
     ItemAnswer,
     TechnicalBrief,
     Terms,
@@ -35,6 +37,18 @@ from turnup.requests.queries import brief_items
 from turnup.standard.refusals import BadField
 
 VALID_FOR: Final = timedelta(days=30)
+
+
+class BriefSaid(TypedDict, total=False):
+    """The technical brief as a form says it; `items` are what has to be answered one by one."""
+
+    technology: str
+    speed_mbit: Decimal | None
+    wanted_by: date | None
+    static_addresses: int
+    wishes: str
+    items: list[str]
+    channel: str
 
 
 @transaction.atomic
@@ -49,13 +63,7 @@ def open_order(
     customer: Mapping[str, Any] | None = None,
     site_id: UUID | None = None,
     site: Mapping[str, Any] | None = None,
-    technology: str = "any",
-    speed_mbit: Decimal | None = None,
-    wanted_by: date | None = None,
-    static_addresses: int = 0,
-    wishes: str = "",
-    items: Sequence[str] = (),
-    channel: str = "phone",
+    **brief: Unpack[BriefSaid],
 ) -> Receipt:
     """Open an order with the customer's request; who opens it leads it.
 
@@ -72,36 +80,31 @@ def open_order(
         at=at,
         now=now,
     )
+    brief.setdefault("technology", "any")
     receipt = record(
         move=Move(order_id=order.id, actor=actor, at=at, now=now, door=door),
         step="request_received",
-        data=plain(
-            customer_id=whom.id,
-            site_id=place.id,
-            technology=technology,
-            speed_mbit=speed_mbit,
-            wanted_by=wanted_by,
-            static_addresses=static_addresses,
-            wishes=wishes,
-            items=list(items),
-            channel=channel,
-        ),
+        data=plain(customer_id=whom.id, site_id=place.id, **brief),
     )
+    _write_brief(receipt, brief)
+    return receipt
+
+
+def _write_brief(receipt: Receipt, said: BriefSaid) -> None:
     brief = TechnicalBrief.objects.create(
-        order_id=order.id,
+        order_id=receipt.id,
         seq=receipt.journal_seq,
-        technology=technology,
-        speed_kbit=kbit(speed_mbit),
-        wanted_by=wanted_by,
-        static_addresses=static_addresses,
-        wishes=wishes,
-        channel=channel,
+        technology=said.get("technology", "any"),
+        speed_kbit=kbit(said.get("speed_mbit")),
+        wanted_by=said.get("wanted_by"),
+        static_addresses=said.get("static_addresses", 0),
+        wishes=said.get("wishes", ""),
+        channel=said.get("channel", Channel.PHONE),
     )
     BriefItem.objects.bulk_create(
         BriefItem(brief=brief, position=position, text=text)
-        for position, text in enumerate(items, start=1)
+        for position, text in enumerate(said.get("items", ()), start=1)
     )
-    return receipt
 
 
 def _customer(
@@ -164,7 +167,14 @@ def propose_terms(*, move: Move, **said: Unpack[TermsSaid]) -> Receipt:
 
 @transaction.atomic
 def correct_terms(*, move: Move, **said: Unpack[TermsSaid]) -> Receipt:
-    """Correct the terms by the estimate: a new version, which the customer has to accept."""
+    """Correct the terms by the estimate: a new version, which the customer has to accept.
+
+    Terms that were proposed as non-standard stay so: a correction spares nobody's approval.
+    """
+    hold_order(move.order_id)
+    proposed = standing_row(Terms, "terms_proposed", move.order_id)
+    if proposed and proposed.nonstandard:
+        said["nonstandard_terms"] = True
     return _write_terms(move, "terms_corrected", said)
 
 

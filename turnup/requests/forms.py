@@ -200,6 +200,12 @@ class ProposedTerms(StepForm):
 class CorrectedTerms(ProposedTerms):
     """The terms as the estimate made them."""
 
+    nonstandard_terms: bool = Field(
+        False,
+        title=_("Non-standard terms"),
+        description=_("Terms that were proposed as non-standard stay so."),
+    )
+
     sample = {**ProposedTerms.sample, "connection_fee": "15500.00"}
 
 

@@ -4,9 +4,10 @@ Every action records its step, which raises a `Refused` when the standard does n
 writes its own row; keywords are those of the step's form.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -21,9 +22,10 @@ from turnup.orders.occurrence import plain
 from turnup.orders.office import office_calendar, standard_version
 from turnup.orders.refusals import OrderNotFound
 from turnup.people.queries import held
+from turnup.standard import Standard
 from turnup.standard.refusals import BadField
 from turnup.surveys.days import is_survey_day, next_survey_day
-from turnup.surveys.estimating import Line, complete_lines, total_of
+from turnup.surveys.estimating import complete_lines, total_of
 from turnup.surveys.models import (
     DevelopmentDecision,
     Estimate,
@@ -75,37 +77,38 @@ def schedule_survey(
     Raises BadField for a day that is past or no survey day, or for somebody who does no surveys.
     """
     hold_order(move.order_id)
+    standard, urgent = _rules_of(move.order_id)
+    calendar = office_calendar(standard.country)
+    today = calendar.local_date(move.at)
+    coming = next_survey_day(standard, calendar, today)
+    soonest = min(coming, calendar.nth(today, 1)) if urgent else coming
+    said = {"survey_date": survey_date or soonest, "note": note}
+    receipt = record(move=move, step="survey_scheduled", data=plain(engineer=engineer, **said))
     if engineer is not None and not held(engineer, "survey_engineer", move.at):
         raise BadField("engineer", _("This person does no surveys."), _("Choose another."))
-    survey_date = _survey_date(move, survey_date)
-    said = plain(survey_date=survey_date, engineer=engineer, note=note)
-    receipt = record(move=move, step="survey_scheduled", data=said)
+    if survey_date is not None:
+        allowed = calendar.is_working if urgent else partial(is_survey_day, standard, calendar)
+        _check_survey_date(survey_date, today, coming, allowed)
     SurveyAppointment.objects.create(
-        order_id=move.order_id,
-        seq=receipt.journal_seq,
-        survey_date=survey_date,
-        engineer_id=engineer,
-        note=note,
+        order_id=move.order_id, seq=receipt.journal_seq, engineer_id=engineer, **said
     )
     return receipt
 
 
-def _survey_date(move: Move, asked: date | None) -> date:
-    """Give the day that holds, by the order's own version of the standard."""
-    row = Order.objects.filter(pk=move.order_id).values_list("standard_id", "card").first()
+def _rules_of(order_id: UUID) -> tuple[Standard, bool]:
+    """Give the standard that the order began under, and whether an urgent survey is allowed."""
+    row = Order.objects.filter(pk=order_id).values_list("standard_id", "card").first()
     if row is None:
-        raise OrderNotFound(order=str(move.order_id))
-    standard, card = standard_version(row[0]), row[1]
-    calendar = office_calendar(standard.country)
-    today = calendar.local_date(move.at)
-    urgent = "survey_urgency_allowed" in card.get("standing", {})
-    coming = next_survey_day(standard, calendar, today)
-    if asked is None:
-        return min(coming, calendar.nth(today, 1)) if urgent else coming
+        raise OrderNotFound(order=str(order_id))
+    return standard_version(row[0]), "survey_urgency_allowed" in row[1].get("standing", {})
+
+
+def _check_survey_date(
+    asked: date, today: date, coming: date, allowed: Callable[[date], bool]
+) -> None:
     if asked < today:
         raise BadField("survey_date", _("This day is past."), _("Give today or a later day."))
-    allowed = calendar.is_working(asked) if urgent else is_survey_day(standard, calendar, asked)
-    if not allowed:
+    if not allowed(asked):
         raise BadField(
             "survey_date",
             _("No surveys are done on %(day)s."),
@@ -113,7 +116,6 @@ def _survey_date(move: Move, asked: date | None) -> date:
             day=f"{asked:%d.%m.%Y}",
             next=f"{coming:%d.%m.%Y}",
         )
-    return asked
 
 
 @transaction.atomic
@@ -138,46 +140,28 @@ def finish_survey(
     `readings` map codes of `readings.READINGS` to numbers in their units. Raises BadField when
     verdict and evidence disagree, and for days or readings that cannot be.
     """
-    readings = readings or {}
     today = office_calendar().local_date(move.at)
     surveyed_on = surveyed_on or today
     valid_until = valid_until or surveyed_on + RESULT_HOLDS
+    said = {
+        "verdict": verdict,
+        "node_capacity": node_capacity,
+        "line_available": line_available,
+        "reason_code": _ground(verdict, node_capacity, line_available, reason_code, notes),
+        "technology": technology,
+        "readings": {code: f"{value:f}" for code, value in (readings or {}).items()},
+        "outdoor": outdoor,
+        "permits_needed": permits_needed,
+        "special_equipment": special_equipment,
+        "surveyed_on": surveyed_on,
+        "valid_until": valid_until,
+        "notes": notes,
+    }
+    receipt = record(move=move, step="survey_done", data=plain(**said))
     _check_days(today, surveyed_on, valid_until)
-    ground = _ground(verdict, node_capacity, line_available, reason_code, notes)
     if readings:
         check_readings(technology or _technology(move.order_id), readings)
-    survey = Survey(
-        order_id=move.order_id,
-        surveyed_on=surveyed_on,
-        verdict=verdict,
-        technology=technology,
-        node_capacity=node_capacity,
-        line_available=line_available,
-        reason_code=ground,
-        readings={code: f"{value:f}" for code, value in readings.items()},
-        outdoor=outdoor,
-        permits_needed=permits_needed,
-        special_equipment=special_equipment,
-        valid_until=valid_until,
-        notes=notes,
-    )
-    said = plain(
-        verdict=verdict,
-        node_capacity=node_capacity,
-        line_available=line_available,
-        reason_code=ground,
-        technology=technology,
-        readings=survey.readings,
-        outdoor=outdoor,
-        permits_needed=permits_needed,
-        special_equipment=special_equipment,
-        surveyed_on=surveyed_on,
-        valid_until=valid_until,
-        notes=notes,
-    )
-    receipt = record(move=move, step="survey_done", data=said)
-    survey.seq = receipt.journal_seq
-    survey.save(force_insert=True)
+    Survey.objects.create(order_id=move.order_id, seq=receipt.journal_seq, **said)
     return receipt
 
 
@@ -303,52 +287,22 @@ def make_estimate(
             _("Say so, or leave the new fees blank."),
         )
     whole = complete_lines(lines, office_calendar().local_date(move.at))
-    estimate = Estimate(
-        order_id=move.order_id,
-        planned_cost=total_of(whole, planned_cost),
-        terms_changed=terms_changed,
-        connection_fee=connection_fee,
-        monthly_fee=monthly_fee,
-        nonstandard_installation=nonstandard_installation,
-        notes=notes,
-    )
-    said = plain(
-        lines=[_said_line(line) for line in whole],
-        planned_cost=estimate.planned_cost,
-        terms_changed=terms_changed,
-        connection_fee=connection_fee,
-        monthly_fee=monthly_fee,
-        nonstandard_installation=nonstandard_installation,
-        notes=notes,
-    )
-    receipt = record(move=move, step="estimate_made", data=said)
-    estimate.seq = receipt.journal_seq
-    estimate.save(force_insert=True)
+    said = {
+        "planned_cost": total_of(whole, planned_cost),
+        "terms_changed": terms_changed,
+        "connection_fee": connection_fee,
+        "monthly_fee": monthly_fee,
+        "nonstandard_installation": nonstandard_installation,
+        "notes": notes,
+    }
+    lines_said = [line.said() for line in whole]
+    receipt = record(move=move, step="estimate_made", data=plain(lines=lines_said, **said))
+    estimate = Estimate.objects.create(order_id=move.order_id, seq=receipt.journal_seq, **said)
     EstimateLine.objects.bulk_create(
-        EstimateLine(
-            estimate=estimate,
-            position=position,
-            item=line.item,
-            title=line.title,
-            quantity=line.quantity,
-            unit=line.unit,
-            price=line.price,
-            amount=line.amount,
-        )
+        EstimateLine(estimate=estimate, position=position, **line.said() | {"item": line.item})
         for position, line in enumerate(whole, start=1)
     )
     return receipt
-
-
-def _said_line(line: Line) -> dict[str, Any]:
-    return {
-        "item": line.item.code if line.item else None,
-        "title": line.title,
-        "quantity": line.quantity,
-        "unit": line.unit,
-        "price": line.price,
-        "amount": line.amount,
-    }
 
 
 @transaction.atomic

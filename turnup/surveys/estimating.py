@@ -27,6 +27,17 @@ class Line:
     price: Decimal
     amount: Decimal
 
+    def said(self) -> dict[str, Any]:
+        """Give the line as the journal keeps it: the item by its code."""
+        return {
+            "item": self.item.code if self.item else None,
+            "title": self.title,
+            "quantity": self.quantity,
+            "unit": self.unit,
+            "price": self.price,
+            "amount": self.amount,
+        }
+
 
 def complete_lines(said: Sequence[Mapping[str, Any]], day: date) -> list[Line]:
     """Complete the lines from the catalogue of that day.
