@@ -2,15 +2,10 @@
 
 import pytest
 
-from tests.walk import STEPS, Provider, provider
+from tests.walk import STEPS, Provider
 from turnup.activation.models import PapersEnrolment, Service, StatisticsConfirmation
 from turnup.billing.models import Invoice, Payment
 from turnup.installation.models import ActHandover, AddressAssignment, CompletionAct, Visit
-
-
-@pytest.fixture
-def company(db: None) -> Provider:
-    return provider()
 
 
 def test_the_examples_lead_an_order_into_service(company: Provider) -> None:

@@ -43,9 +43,15 @@ def tell(entry_id: int) -> None:
     pass_context=True,
 )
 def send_letter(context: JobContext, message_pk: int) -> None:
-    """Send one letter and mark it sent afterwards: at least once, always under the same id.
+    """Send one letter; an e-mail server that is away is asked again, each time later."""
+    deliver_letter(message_pk, last=context.job.attempts + 1 >= TRIES)
 
-    What the server refuses for good, and what was tried in vain for long, becomes a dead letter.
+
+def deliver_letter(message_pk: int, *, last: bool = False) -> None:
+    """Send a letter and mark it sent afterwards: at least once, always under the same id.
+
+    What the server refuses for good, and what fails at the `last` try, becomes a dead letter;
+    any other failure is raised, for the queue to try again.
     """
     message = Message.objects.select_related("recipient").get(pk=message_pk)
     if message.sent_at or message.failed_at:
@@ -54,7 +60,6 @@ def send_letter(context: JobContext, message_pk: int) -> None:
     try:
         send(url=settings.SMTP_URL, message=message, public_url=settings.PUBLIC_URL)
     except (OSError, SMTPException) as error:
-        last = context.job.attempts + 1 >= TRIES
         if last or _for_good(error):
             bury(message=message, failure=f"{type(error).__name__}: {error}", at=timezone.now())
             return
