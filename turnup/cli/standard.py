@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from turnup.cli.app import DATA, NO, Data, app, ready_django
+from turnup.cli.app import DATA, NO, Data, app, fail, ready_django
 
 if TYPE_CHECKING:
     from turnup.standard import Standard
@@ -58,6 +58,49 @@ def diagram(
     else:
         out.write_text(picture, encoding="utf-8")
         typer.echo(f"{out}: {len(picture.encode())} bytes")
+
+
+@commands.command("print")
+def print_pdf(
+    out: Annotated[Path, typer.Option("--out", "-o", help="Where the PDF goes.")],
+    language: Language = "ru",
+    file: Source = None,
+    data: Data = DATA,
+) -> None:
+    """Print the standard as the regulation for the director to sign (PDF)."""
+    standard = _standard(file, data)
+    ready_django(data)
+    from turnup.orders.regulation import print_regulation
+
+    pdf = print_regulation(standard, language)
+    out.write_bytes(pdf)
+    typer.echo(f"{out}: {len(pdf)} bytes")
+
+
+@commands.command()
+def publish(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)], data: Data = DATA
+) -> None:
+    """Bring a new version into force: new orders begin under it, others keep theirs.
+
+    Exit code 1: the file has faults, or its version was published with another text.
+    """
+    from datetime import UTC, datetime
+
+    from turnup.standard import FaultyStandard, load
+
+    try:
+        standard = load(file)
+    except FaultyStandard as faulty:
+        fail(str(faulty), NO)
+    ready_django(data)
+    from turnup.orders.office import publish_standard
+
+    try:
+        row = publish_standard(standard=standard, now=datetime.now(UTC))
+    except ValueError as error:
+        fail(str(error), NO)
+    typer.echo(f"{row.code} version {row.version} is in force for new orders")
 
 
 def _standard(file: Path | None, data: Path) -> "Standard":
