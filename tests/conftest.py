@@ -6,7 +6,7 @@ the database keeps from changing the journal.
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.backends.postgresql.operations import DatabaseOperations
 
 from turnup.postgres.address import django_database
@@ -89,7 +90,7 @@ def _one_at_a_time(admin: psycopg.Connection) -> Iterator[None]:
     admin.execute("SELECT pg_advisory_unlock(1)")
 
 
-def _flush_past_triggers(self: DatabaseOperations, sql_list: list[str]) -> None:
+def _flush_past_triggers(self: BaseDatabaseOperations, sql_list: Iterable[str]) -> None:
     """Empty the tables between transactional tests, those too that triggers keep append-only."""
     with transaction.atomic(using=self.connection.alias), self.connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
@@ -97,4 +98,4 @@ def _flush_past_triggers(self: DatabaseOperations, sql_list: list[str]) -> None:
             cursor.execute(statement)
 
 
-DatabaseOperations.execute_sql_flush = _flush_past_triggers  # type: ignore[method-assign] # it is meant
+setattr(DatabaseOperations, "execute_sql_flush", _flush_past_triggers)  # noqa: B010 - mypy minds less

@@ -14,3 +14,5 @@ os.environ["TURNUP_DATA"] = TEST_HOME
 from turnup.settings import *  # noqa: E402, F403 - the environment had to come first
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405 - WhiteNoise warns without it

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db.models import Model
 
 ROOT = Path(settings.PACKAGE).parent
-TOP_MODULES = {"cli", "postgres", "serving"}
+TOP_MODULES = {"bench", "cli", "postgres", "serving"}
 PURE_ROOMS = ("standard", "planner", "simulator")
 DJANGO_ROOMS = tuple(settings.ROOM_ORDER)
 ROOMS = (*PURE_ROOMS, *DJANGO_ROOMS)
@@ -277,9 +277,9 @@ def test_the_compiled_texts_are_of_today(path: Path, tmp_path: Path) -> None:
     )
 
 
-def _said(text: str | tuple[str, ...] | list[str]) -> list[str]:
+def _said(text: str | tuple[str, ...] | list[str] | None) -> list[str]:
     """Return a message's forms, one or several."""
-    return [text] if isinstance(text, str) else list(text)
+    return list(text) if isinstance(text, tuple | list) else [text or ""]
 
 
 def _messages(path: Path) -> dict[object, str]:

@@ -103,15 +103,14 @@ class Variable:
         try:
             return self.read(raw)
         except ValueError as fault:
-            shown = "***" if self.secret else raw
-            raise SettingError(f"{self.name}={shown}: {fault}") from None
+            raise SettingError(f"{self.name}={self.shown(environ)}: {fault}") from None
 
     def shown(self, environ: Mapping[str, str] | None = None) -> str:
         """Return the current value fit for a screen: secrets and passwords are masked."""
         raw = (os.environ if environ is None else environ).get(self.name, self.default)
         if self.secret and raw:
             return "***"
-        return re.sub(r"(://[^:/@]*):[^@]*@", r"\1:***@", raw)
+        return re.sub(r"(://[^:/@]*):.*@", r"\1:***@", raw)
 
 
 POSTGRES = url("postgres", "postgresql")

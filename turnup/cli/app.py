@@ -59,8 +59,12 @@ def ready_django(data: Path) -> None:
         _use_embedded(data.absolute())
     os.environ["DJANGO_SETTINGS_MODULE"] = "turnup.settings"
     import django
+    from django.core.exceptions import ImproperlyConfigured
 
-    django.setup()
+    try:
+        django.setup()
+    except ImproperlyConfigured as fault:
+        fail(str(fault))
 
 
 def use_data(data: Path) -> None:

@@ -36,8 +36,7 @@ class Account:
         timeout: float | None = None,
     ) -> subprocess.CompletedProcess[str]:
         """Run a command as this account, in `/`, and return what it printed; never raise."""
-        change = {"user": self.uid, "group": self.gid, "extra_groups": []} if self.foreign else {}
-        return subprocess.run(  # type: ignore[call-overload, no-any-return] # change is typed loosely
+        return subprocess.run(
             [str(part) for part in command],
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -47,7 +46,9 @@ class Account:
             env=dict(environ),
             timeout=timeout,
             check=False,
-            **change,
+            user=self.uid if self.foreign else None,
+            group=self.gid if self.foreign else None,
+            extra_groups=[] if self.foreign else None,
         )
 
     def reaches(self, folder: Path) -> bool:

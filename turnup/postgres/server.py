@@ -75,17 +75,7 @@ def _create(place: Place, account: Account, tuning: Mapping[str, str]) -> None:
         for path in (draft, password_file):
             os.chown(path, account.uid, account.gid)
         done = account.run(
-            [
-                install / "bin" / "initdb",
-                f"--pgdata={draft}",
-                f"--username={SUPERUSER}",
-                f"--pwfile={password_file}",
-                "--auth=scram-sha-256",
-                "--encoding=UTF8",
-                "--locale-provider=builtin",
-                "--builtin-locale=C.UTF-8",
-                *(f"--set={key}={value}" for key, value in tuning.items()),
-            ],
+            _initdb(install, draft, password_file, tuning),
             environ=program_environment(install),
         )
     finally:
@@ -96,6 +86,23 @@ def _create(place: Place, account: Account, tuning: Mapping[str, str]) -> None:
     with suppress(OSError):
         place.folder.rmdir()
     draft.rename(place.folder)
+
+
+def _initdb(
+    install: Path, folder: Path, password_file: str, tuning: Mapping[str, str]
+) -> list[str | Path]:
+    """Return the command that makes a cluster: Unicode on every machine, passwords for everyone."""
+    return [
+        install / "bin" / "initdb",
+        f"--pgdata={folder}",
+        f"--username={SUPERUSER}",
+        f"--pwfile={password_file}",
+        "--auth=scram-sha-256",
+        "--encoding=UTF8",
+        "--locale-provider=builtin",
+        "--builtin-locale=C.UTF-8",
+        *(f"--set={key}={value}" for key, value in tuning.items()),
+    ]
 
 
 def _settings(place: Place) -> str:

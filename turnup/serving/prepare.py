@@ -18,6 +18,7 @@ from django.db import connection
 
 from turnup import environment
 from turnup.postgres.roles import grant_application
+from turnup.serving.queries import missing_migrations
 
 # Any number does, as long as every Turnup uses the same.
 _MIGRATION_LOCK = 0x7475726E
@@ -28,7 +29,8 @@ def bring_up_to_date(*, verbosity: int = 0) -> None:
     owner_url = environment.read("TURNUP_OWNER_DATABASE_URL") or environment.read("DATABASE_URL")
     with _one_at_a_time(owner_url):
         grant_application(owner_url, settings.APPLICATION_ROLE)
-        call_command("migrate", interactive=False, verbosity=verbosity)
+        if verbosity or missing_migrations():
+            call_command("migrate", interactive=False, verbosity=verbosity)
     connection.close()
 
 

@@ -16,7 +16,9 @@ def main() -> None:
     django.setup()
 
     from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.django_connector import DjangoConnector
 
+    assert isinstance(app.connector, DjangoConnector)
     with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
         worker_app.run_worker(
             name="turnup",
