@@ -72,8 +72,7 @@ def check_readings(technology: str | None, readings: Mapping[str, Decimal]) -> N
         if not reading.low <= value <= reading.high:
             raise BadField(
                 f"readings.{code}",
-                _("A reading lies between %(low)s and %(high)s %(unit)s."),
+                _("It lies between %(low)s and %(high)s."),
                 low=reading.low,
                 high=reading.high,
-                unit=reading.unit,
             )
