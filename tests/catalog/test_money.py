@@ -22,7 +22,7 @@ def test_half_a_kopeck_goes_up(given_: str | int, rounded: str):
 
 def test_a_float_is_refused():
     with pytest.raises(TypeError):
-        roubles(2.675)  # type: ignore[arg-type]
+        roubles(2.675)  # type: ignore[arg-type]  # what a hurried caller would do
 
 
 def test_the_tax_inside_a_sum():

@@ -7,11 +7,11 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from tests.papers.conftest import LETTER, NOW
-from turnup.papers.actions import make_paper, source_hash
+from turnup.papers.actions import make_paper
 from turnup.papers.models import Paper
 from turnup.papers.queries import content_of
 from turnup.papers.shelf import Shelf
-from turnup.papers.typeset import TypesettingError, typeset
+from turnup.papers.typeset import TypesettingError, source_hash, typeset
 
 
 def test_the_same_data_make_the_same_bytes():

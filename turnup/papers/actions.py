@@ -1,6 +1,5 @@
 """What may be done with numbers, files and papers. The only writers of this room."""
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -12,8 +11,7 @@ from django.utils.translation import gettext_noop as _
 from turnup.papers.media import PDF, clean_name, recognised
 from turnup.papers.models import Paper, StoredFile
 from turnup.papers.queries import shelf
-from turnup.papers.shelf import hash_of
-from turnup.papers.typeset import typeset
+from turnup.papers.typeset import source_hash, typeset
 from turnup.people.actor import Actor
 from turnup.standard.refusals import BadField
 
@@ -101,12 +99,6 @@ def make_paper(
         made_at=at,
         source_sha256=source_hash(data),
     )
-
-
-def source_hash(data: Mapping[str, Any]) -> str:
-    """Return the SHA-256 of the data in canonical JSON: a paper proves what it was made from."""
-    line = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hash_of(line.encode())
 
 
 def sweep_orphans(*, older_than_seconds: float = 86_400) -> int:

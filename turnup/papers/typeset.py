@@ -13,6 +13,8 @@ from typing import Any, Final
 
 import typst
 
+from turnup.papers.shelf import hash_of
+
 PACKAGE: Final = Path(__file__).resolve().parent.parent
 FONTS: Final = Path(__file__).resolve().parent / "fonts"
 
@@ -39,6 +41,12 @@ def typeset(template: str, data: Mapping[str, Any]) -> bytes:
         raise TypesettingError(f"{template}: {error.message}") from error
     assert isinstance(pdf, bytes), "one PDF, not a list of pages"
     return pdf
+
+
+def source_hash(data: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of the data in canonical JSON: a paper proves what it was made from."""
+    line = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hash_of(line.encode())
 
 
 def _path_of(template: str) -> Path:
