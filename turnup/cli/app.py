@@ -54,9 +54,7 @@ def ready_django(data: Path) -> None:
     Without DATABASE_URL the data folder's own PostgreSQL is used; it is started when nobody runs
     it, and stopped when the command ends unless somebody else uses it by then.
     """
-    use_data(data)
-    if not read("DATABASE_URL"):
-        _use_embedded(data.absolute())
+    ready_database(data)
     os.environ["DJANGO_SETTINGS_MODULE"] = "turnup.settings"
     import django
     from django.core.exceptions import ImproperlyConfigured
@@ -65,6 +63,13 @@ def ready_django(data: Path) -> None:
         django.setup()
     except ImproperlyConfigured as fault:
         fail(str(fault))
+
+
+def ready_database(data: Path) -> None:
+    """Have a database for as long as this process lives, its address in the environment."""
+    use_data(data)
+    if not read("DATABASE_URL"):
+        _use_embedded(data.absolute())
 
 
 def use_data(data: Path) -> None:
