@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID, uuid4
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -30,12 +31,14 @@ def hire_person(
     phone: str = "",
     name_en: str = "",
     language: str = Language.RUSSIAN,
+    person_id: UUID | None = None,
 ) -> Person:
     """Add a person with their first roles. Without a password only tokens let them in.
 
     `actor` is None when the company's own machine does it (command line, demo). Raises BadField.
     """
     person = Person(
+        id=person_id or uuid4(),
         email=_free_email(email),
         name=filled(Person, "name", name),
         name_en=fitting(Person, "name_en", name_en),
@@ -110,9 +113,12 @@ def dismiss_person(*, actor: Actor | None, person: Person, at: datetime) -> Pers
     return person
 
 
-def issue_token(*, person: Person, at: datetime, title: str = "") -> str:
-    """Make a token and return it; it is shown this once and kept as a hash only."""
-    token = PREFIX + secrets.token_urlsafe(32)
+def issue_token(*, person: Person, at: datetime, title: str = "", secret: str = "") -> str:
+    """Make a token and return it; it is shown this once and kept as a hash only.
+
+    Only the demo gives a `secret` of its own, which follows from its seed.
+    """
+    token = PREFIX + (secret or secrets.token_urlsafe(32))
     ApiToken.objects.create(
         person=person,
         title=fitting(ApiToken, "title", title),

@@ -48,14 +48,13 @@ def profile(request: HttpRequest) -> HttpResponse:
 @require_POST
 @allows(SELF)
 def language(request: HttpRequest) -> HttpResponse:
-    """Change one's language: of letters, and of this browser's pages."""
+    """Change one's language, of letters and pages; the switch of this browser lets go."""
     form = LanguageForm(request.POST)
     if not form.is_valid():
         return _profile(request, language_form=form)
-    chosen = form.cleaned_data["language"]
-    change_language(person=_me(request), language=chosen)
+    change_language(person=_me(request), language=form.cleaned_data["language"])
     answer = redirect("people:profile")
-    answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, samesite="Lax")
+    answer.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
     return answer
 
 
