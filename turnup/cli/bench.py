@@ -1,0 +1,58 @@
+"""`turnup bench`: the project's own benchmarks, each figure beside its floor in the same run."""
+
+import json
+from typing import Annotated, Any
+
+import typer
+
+from turnup.cli.app import app
+
+commands = typer.Typer(
+    no_args_is_help=True,
+    help="Measure Turnup on a throw-away database of its own; nothing else is touched.",
+)
+app.add_typer(commands, name="bench")
+
+
+@commands.callback()
+def bench() -> None:
+    """Measure Turnup on a throw-away database of its own; nothing else is touched."""
+
+
+@commands.command()
+def orders(
+    existing: Annotated[int, typer.Option(min=0, help="Finished orders to add, then again.")] = 0,
+    clients: Annotated[int, typer.Option(min=1, max=64, help="Concurrent clients.")] = 4,
+    seconds: Annotated[float, typer.Option(min=0.5, help="How long each measurement takes.")] = 5.0,
+    rounds: Annotated[int, typer.Option(min=1, help="Measurements of each kind, in turn.")] = 3,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """Drive whole orders through record() and REST, beside the least durable work in SQL."""
+    from turnup.bench.orders import run
+
+    report = run(existing, clients, seconds, rounds)
+    if as_json:
+        typer.echo(json.dumps(report))
+        return
+    for ground in ("empty", "existing"):
+        if ground in report:
+            _print_ground(ground, report[ground])
+    for name, ratio in report.get("growth", {}).items():
+        typer.echo(f"growth with existing orders, {name}: {ratio} x")
+
+
+def _print_ground(ground: str, figures: dict[str, Any]) -> None:
+    many = figures.get("orders", 0)
+    typer.echo(f"{ground}: {many} finished orders")
+    head = ("clients", "kind", "steps/s", "orders/s", "p50 ms", "p99 ms", "of floor")
+    typer.echo("{:>8} {:8} {:>9} {:>9} {:>8} {:>8} {:>9}".format(*head))
+    for clients, kinds in figures.items():
+        if clients == "orders":
+            continue
+        for kind, row in kinds.items():
+            share = row.get("of_floor")
+            typer.echo(
+                f"{clients:>8} {kind:8} {row['steps_per_second']:9.0f} "
+                f"{row['orders_per_second']:9.1f} {row['p50_ms']:8.2f} {row['p99_ms']:8.2f} "
+                f"{'' if share is None else format(share, '9.3f'):>9}"
+            )
