@@ -52,11 +52,11 @@ ready_venv() {
     echo "Installing $* ..."
     local arguments=()
     for file in "$@"; do arguments+=(-r "$file"); done
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --only-binary :all: \
-        --require-hashes "${arguments[@]}" ||
+    .venv/bin/python -m pip install -qq --disable-pip-version-check --only-binary :all: \
+        --no-compile --require-hashes "${arguments[@]}" ||
         die "The packages cannot be installed; see the lines above."
-    .venv/bin/python -W ignore -m pip install --quiet --disable-pip-version-check --no-deps \
-        --no-build-isolation --editable . ||
+    PYTHONWARNINGS=ignore .venv/bin/python -m pip install -qq --disable-pip-version-check \
+        --no-deps --no-build-isolation --editable . ||
         die "Turnup cannot be installed into .venv; see the lines above."
     printf '%s\n' "$wanted" >"$stamp"
 }

@@ -5,6 +5,7 @@ import tempfile
 
 # Workers of a parallel run inherit the folder, and with it the one database server.
 TEST_HOME = os.environ.setdefault("TURNUP_TEST_HOME", tempfile.mkdtemp(prefix="turnup-tests-"))
+os.chmod(TEST_HOME, 0o711)  # the database server, not root's, must get through
 for _name in [name for name in os.environ if name.startswith("TURNUP_")]:
     if _name != "TURNUP_TEST_HOME":
         del os.environ[_name]

@@ -33,9 +33,20 @@ class Account:
         command: Sequence[str | Path],
         *,
         environ: Mapping[str, str],
-        timeout: float | None = None,
     ) -> subprocess.CompletedProcess[str]:
-        """Run a command as this account, in `/`, and return what it printed; never raise."""
+        """Run a command as this account, in `/`, and return what it printed.
+
+        A command that the account may not even start ends with code 126, as in a shell.
+        """
+        try:
+            return self._run(command, environ)
+        except OSError as fault:
+            return subprocess.CompletedProcess([], 126, "", f"{fault.strerror}: {fault.filename}")
+
+    def _run(
+        self, command: Sequence[str | Path], environ: Mapping[str, str]
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a command as this account; the user is changed between fork and exec."""
         return subprocess.run(
             [str(part) for part in command],
             stdin=subprocess.DEVNULL,
@@ -44,7 +55,6 @@ class Account:
             errors="replace",
             cwd="/",
             env=dict(environ),
-            timeout=timeout,
             check=False,
             user=self.uid if self.foreign else None,
             group=self.gid if self.foreign else None,
