@@ -82,6 +82,7 @@ if (PACKAGE / "people" / "models.py").exists():
 
 MIDDLEWARE = [
     "turnup.serving.headers.SecurityHeaders",
+    "turnup.api.Problems",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -122,7 +122,11 @@ FAULTS: Final[Mapping[str, tuple[str, str]]] = {
     "too_long": (_("has more than %(max_length)s items"), _("give at most %(max_length)s")),
     "none_required": (_("is not known here"), _("leave it out")),
 }
-RAISED: Final[Mapping[str, tuple[str, str]]] = {"nul": _SIGNS, "surrogate": _SIGNS}
+RAISED: Final[Mapping[str, tuple[str, str]]] = {
+    "nul": _SIGNS,
+    "surrogate": _SIGNS,
+    "not_text": _TEXT,
+}
 """What our own validators raise as the text of a ValueError."""
 
 

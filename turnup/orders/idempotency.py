@@ -91,14 +91,19 @@ class Request:
     at: datetime
 
 
-def keyed_request(
-    *, principal: UUID, key: str | None, method: str, path: str, body: bytes, at: datetime
-) -> Request:
-    """Check a key and tie it to its request. Raises KeyMissing or KeyMalformed."""
+def checked_key(key: str | None) -> str:
+    """Give the key of a request that may change something. Raises KeyMissing or KeyMalformed."""
     if key is None:
         raise KeyMissing
     if not _KEY.fullmatch(key):
         raise KeyMalformed
+    return key
+
+
+def keyed_request(
+    *, principal: UUID, key: str, method: str, path: str, body: bytes, at: datetime
+) -> Request:
+    """Tie a checked key to its request."""
     digest = hashlib.sha256(f"{method} {path}\n".encode("utf-8", "backslashreplace") + body)
     return Request(principal, key, digest.hexdigest(), at)
 

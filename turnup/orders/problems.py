@@ -156,7 +156,14 @@ PROBLEMS: Final[Mapping[str, Said]] = {
         415, _("Not JSON"), _("Send JSON and say so: Content-Type: application/json")
     ),
     "body.malformed": Said(
-        400, _("The JSON is at fault"), _("Line %(line)s, column %(column)s: %(fault)s")
+        400,
+        _("The JSON is at fault"),
+        _("Line %(line)s, column %(column)s: JSON ends here or breaks."),
+    ),
+    "body.too_deep": Said(
+        400,
+        _("The JSON is at fault"),
+        _("It is nested more than %(depth)s deep, or has a number of too many digits."),
     ),
     "header.malformed": Said(
         400, _("A header is at fault"), _("The header %(header)s should look like %(example)s.")
