@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
-from turnup.orders.forms import BusinessDate, Part, ShortText, StepForm, Text, labels
+from turnup.orders.forms import BusinessDate, Line, Part, ShortText, StepForm, Text, labels
 
 ClauseNumber = Annotated[str, Field(min_length=1, max_length=20, pattern=r"^[0-9]+(\.[0-9]+)*$")]
 GROUNDS = labels(
@@ -130,7 +130,7 @@ class CustomerSignature(StepForm):
     ground: Literal["charter", "power_of_attorney", "personally", "other"] = Field(
         title=_("On what ground"), json_schema_extra=GROUNDS
     )
-    document: str = Field(
+    document: Line = Field(
         "",
         title=_("Document"),
         description=_("Number and date of the power of attorney or other document."),
@@ -150,7 +150,7 @@ class DirectorSignature(StepForm):
     ground: Literal["charter", "power_of_attorney", "personally", "other"] = Field(
         "charter", title=_("On what ground"), json_schema_extra=GROUNDS
     )
-    document: str = Field(
+    document: Line = Field(
         "",
         title=_("Document"),
         description=_("Number and date of the power of attorney or other document."),

@@ -28,6 +28,7 @@ def _clean(text: str) -> str:
     return text
 
 
+Line = Annotated[str, AfterValidator(_clean)]  # give it its own max_length
 Text = Annotated[str, Field(max_length=MAX_TEXT), AfterValidator(_clean)]
 ShortText = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_clean)]
 _MONEY_SCHEMA = {

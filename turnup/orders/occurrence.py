@@ -4,7 +4,6 @@ A row is tied to the journal entry that made it, and never changes. Whether it s
 card's to say, so a step that falls needs no write here.
 """
 
-from collections.abc import Sequence
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
@@ -23,7 +22,7 @@ class Occurrence(models.Model):
     class Meta:
         abstract = True
         ordering = ("order_id", "seq")
-        constraints: ClassVar[Sequence[models.BaseConstraint]] = (
+        constraints: ClassVar[list[models.BaseConstraint] | tuple[models.BaseConstraint, ...]] = (
             models.UniqueConstraint(fields=("order", "seq"), name="%(app_label)s_%(class)s_entry"),
         )
 

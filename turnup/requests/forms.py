@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext_noop as _
 from pydantic import Field, PlainSerializer
 
-from turnup.orders.forms import BusinessDate, Money, Part, ShortText, StepForm, Text, labels
+from turnup.orders.forms import BusinessDate, Line, Money, Part, ShortText, StepForm, Text, labels
 
 Speed = Annotated[
     Decimal,
@@ -42,10 +42,10 @@ class NewBank(Part):
 
     account: ShortText = Field(title=_("Settlement account"), examples=["40702810938120061991"])
     bik: ShortText = Field(title=_("BIK"), examples=["044525225"])
-    correspondent_account: str = Field(
+    correspondent_account: Line = Field(
         "", title=_("Correspondent account"), max_length=20, examples=["30101810400000000225"]
     )
-    bank_name: str = Field("", title=_("Bank"), max_length=200, examples=["ПАО Сбербанк"])
+    bank_name: Line = Field("", title=_("Bank"), max_length=200, examples=["ПАО Сбербанк"])
 
 
 class NewCustomer(Part):
@@ -57,28 +57,28 @@ class NewCustomer(Part):
             company=_("Company"), sole_trader=_("Sole trader"), person=_("Person")
         ),
     )
-    name: str = Field(
+    name: Line = Field(
         title=_("Name"), min_length=1, max_length=300, examples=["ООО «Калужские двигатели»"]
     )
-    legal_form: str = Field("", title=_("Legal form"), max_length=60, examples=["ООО"])
-    inn: str = Field("", title=_("INN"), max_length=12, examples=["7707049388"])
-    kpp: str = Field("", title=_("KPP"), max_length=9, examples=["770701001"])
-    ogrn: str = Field("", title=_("OGRN or OGRNIP"), max_length=15)
-    legal_address: str = Field("", title=_("Legal address"), max_length=500)
+    legal_form: Line = Field("", title=_("Legal form"), max_length=60, examples=["ООО"])
+    inn: Line = Field("", title=_("INN"), max_length=12, examples=["7707049388"])
+    kpp: Line = Field("", title=_("KPP"), max_length=9, examples=["770701001"])
+    ogrn: Line = Field("", title=_("OGRN or OGRNIP"), max_length=15)
+    legal_address: Line = Field("", title=_("Legal address"), max_length=500)
     birth_date: date | None = Field(None, title=_("Date of birth"))
-    birth_place: str = Field("", title=_("Place of birth"), max_length=200)
-    identity_document: str = Field("", title=_("Identity document"), max_length=300)
-    contact_name: str = Field(
+    birth_place: Line = Field("", title=_("Place of birth"), max_length=200)
+    identity_document: Line = Field("", title=_("Identity document"), max_length=300)
+    contact_name: Line = Field(
         "", title=_("Contact person"), max_length=200, examples=["Мария Петровна Иванова"]
     )
-    phone: str = Field(
+    phone: Line = Field(
         "",
         title=_("Phone"),
         max_length=40,
         examples=["+7 4842 57-12-34"],
         json_schema_extra={"widget": "tel"},
     )
-    email: str = Field(
+    email: Line = Field(
         "",
         title=_("E-mail"),
         max_length=254,
@@ -96,15 +96,15 @@ class NewCustomer(Part):
 class NewSite(Part):
     """A place that we do not know yet."""
 
-    address: str = Field(
+    address: Line = Field(
         title=_("Address"), min_length=1, max_length=500, examples=["Калуга, ул. Кирова, 36"]
     )
     latitude: Decimal | None = Field(None, title=_("Latitude"), examples=["54.513845"])
     longitude: Decimal | None = Field(None, title=_("Longitude"), examples=["36.261215"])
-    entrance: str = Field("", title=_("Entrance"), max_length=20)
-    floor: str = Field("", title=_("Floor"), max_length=20)
-    room: str = Field("", title=_("Room"), max_length=40)
-    access_notes: str = Field("", title=_("How to get in"), max_length=500)
+    entrance: Line = Field("", title=_("Entrance"), max_length=20)
+    floor: Line = Field("", title=_("Floor"), max_length=20)
+    room: Line = Field("", title=_("Room"), max_length=40)
+    access_notes: Line = Field("", title=_("How to get in"), max_length=500)
 
 
 class ReceivedRequest(StepForm):
@@ -162,7 +162,7 @@ class ReceivedRequest(StepForm):
 class ProposedTerms(StepForm):
     """A version of the commercial terms: a tariff of the catalogue, or freely."""
 
-    tariff: str | None = Field(
+    tariff: Line | None = Field(
         None,
         title=_("Tariff"),
         description=_("Its code in the catalogue; what is left blank below comes from it."),

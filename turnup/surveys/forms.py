@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 from pydantic import Field, PlainSerializer
 
-from turnup.orders.forms import BusinessDate, Money, Part, StepForm, Text, labels
+from turnup.orders.forms import BusinessDate, Line, Money, Part, StepForm, Text, labels
 
 Measured = Annotated[
     Decimal,
@@ -155,7 +155,7 @@ class MeetingDecision(StepForm):
         None, title=_("Day of the meeting"), description=_("Blank: today.")
     )
     minutes: Text = Field("", title=_("Minutes"))
-    responsible: str = Field(
+    responsible: Line = Field(
         "", title=_("Responsible"), description=_("Needed to build."), max_length=200
     )
     by_when: BusinessDate | None = Field(
@@ -185,13 +185,13 @@ class BuiltNetwork(StepForm):
 class SaidLine(Part):
     """One line of an estimate."""
 
-    item: str | None = Field(
+    item: Line | None = Field(
         None,
         title=_("Code"),
         description=_("In the catalogue; what is left blank comes from there."),
         max_length=40,
     )
-    title: str = Field("", title=_("Title"), max_length=200, examples=["Кабель UTP, прокладка"])
+    title: Line = Field("", title=_("Title"), max_length=200, examples=["Кабель UTP, прокладка"])
     quantity: Quantity = Field(title=_("Quantity"), examples=["40"])
     unit: Literal["piece", "set", "metre", "hour", "visit", "point", "month"] | None = Field(
         None, title=_("Unit"), json_schema_extra=UNITS, examples=["metre"]
