@@ -1,5 +1,7 @@
 """The service in use: what starts and ends it, and RADIUS that follows."""
 
+import os
+
 import psycopg
 import pytest
 from django.db import connection
@@ -24,11 +26,11 @@ CREATE TABLE radreply (LIKE radcheck INCLUDING ALL)"""
 @pytest.fixture
 def radius(postgres: Place, settings: Settings) -> str:
     """Give FreeRADIUS's two tables in a database of their own."""
-    url = postgres.url(OWNER, "postgres")
-    with psycopg.connect(url, autocommit=True) as server:
-        server.execute("DROP DATABASE IF EXISTS radius_of_tests")
-        server.execute("CREATE DATABASE radius_of_tests")
-    url = postgres.url(OWNER, "radius_of_tests")
+    name = "radius_" + os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    with psycopg.connect(postgres.url(OWNER, "postgres"), autocommit=True) as server:
+        server.execute(f"DROP DATABASE IF EXISTS {name}")
+        server.execute(f"CREATE DATABASE {name}")
+    url = postgres.url(OWNER, name)
     with psycopg.connect(url) as database:
         database.execute(RADIUS_TABLES)
     settings.RADIUS_DATABASE_URL = url

@@ -164,7 +164,6 @@ class TemporaryConnectionForm(StepForm):
         True,
         title=_("Temporary modem connection"),
         examples=[True],
-        json_schema_extra={"widget": "hidden"},
     )
     device: ShortText = Field(title=_("Device"), examples=["LTE-роутер с SIM-картой"])
     serial: Serial | None = Field(

@@ -4,7 +4,8 @@ import smtplib
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
-from email.message import EmailMessage
+from email.header import Header
+from email.mime.text import MIMEText
 from email.utils import format_datetime, formataddr
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -23,17 +24,17 @@ def send(*, url: str, message: Message, public_url: str) -> None:
         server.send_message(as_email(message, sender_of(url, public_url), public_url))
 
 
-def as_email(message: Message, sender: str, public_url: str) -> EmailMessage:
+def as_email(message: Message, sender: str, public_url: str) -> MIMEText:
     """Return the letter as mail servers understand one."""
+    # The modern EmailMessage of Python 3.11 loses spaces where it folds a long Russian subject.
     host = urlsplit(public_url).hostname or "localhost"
-    email = EmailMessage()
+    email = MIMEText(message.body, "plain", "utf-8")
     email["Message-ID"] = f"<{message.message_id}@{host}>"
     email["Date"] = format_datetime(message.written_at)
-    email["Subject"] = message.subject
+    email["Subject"] = Header(message.subject, "utf-8", header_name="Subject").encode()
     email["From"] = formataddr(("Turnup", sender))
     email["To"] = message.recipient.email
     email["Auto-Submitted"] = "auto-generated"
-    email.set_content(message.body)
     return email
 
 
