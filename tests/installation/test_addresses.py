@@ -1,6 +1,7 @@
 """The address plan: one holder at a time, rest before re-use, and what an act keeps."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -42,7 +43,7 @@ def test_a_pool_keeps_back_what_may_never_be_given(company: Provider) -> None:
         ({"network": "10.0.0.0/24", "reserved": ["10.0.0.999"]}, "reserved"),
     ],
 )
-def test_pools_that_cannot_be(company: Provider, said: dict[str, object], field: str) -> None:
+def test_pools_that_cannot_be(company: Provider, said: dict[str, Any], field: str) -> None:
     with pytest.raises(BadField) as caught:
         create_pool(name="Другой", **said)
     assert caught.value.params["field"] == field
@@ -59,7 +60,7 @@ def test_an_address_rests_before_somebody_else_gets_it(company: Provider) -> Non
     small_pool()
     first, second = company.open_order(), company.open_order()
     give_address(order_id=first.id, at=company.now)
-    release_address(first.id, company.now)
+    release_address(order_id=first.id, at=company.now)
     soon, later = company.now + timedelta(days=29), company.now + timedelta(days=30)
     with pytest.raises(BadField) as caught:
         give_address(order_id=second.id, at=soon)
@@ -74,7 +75,7 @@ def test_the_database_itself_keeps_an_address_from_two_holders(company: Provider
     address = give_address(order_id=first.id, at=company.now)
     with pytest.raises(IntegrityError, match="address_"), transaction.atomic():
         AddressAssignment.objects.create(order=second, address_id=address, since=company.now)
-    release_address(first.id, company.now + timedelta(hours=2))
+    release_address(order_id=first.id, at=company.now + timedelta(hours=2))
     with pytest.raises(IntegrityError, match="address_no_overlap"), transaction.atomic():
         AddressAssignment.objects.create(
             order=second, address_id=address, since=company.now + timedelta(hours=1)

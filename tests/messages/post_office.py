@@ -25,7 +25,7 @@ class Counter(socketserver.StreamRequestHandler):
     """One connection, as RFC 5321 has it."""
 
     def handle(self) -> None:
-        office: PostOffice = self.server.office  # type: ignore[attr-defined]
+        office: PostOffice = self.server.office  # type: ignore[attr-defined]  # it is a Server
         self.say(b"220 post office")
         while line := self.rfile.readline():
             match line.strip().upper()[:4]:

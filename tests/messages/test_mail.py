@@ -5,6 +5,7 @@ import smtplib
 import pytest
 from django.db import connection
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 from pytest_django import Settings
 
 from tests.messages.post_office import PostOffice
@@ -93,6 +94,7 @@ def test_the_worker_carries_a_recorded_step_to_the_mail_server(office: PostOffic
     company = Provider(staff=staff)
     order: Order = company.until_open(company.open_order(), "survey_scheduled")
     connection.close()
+    assert isinstance(app.connector, DjangoConnector)
     with app.replace_connector(app.connector.get_worker_connector()) as worker:
         for _round in range(2):  # the first tells, the second sends
             worker.run_worker(

@@ -46,7 +46,7 @@ def activate_service(*, move: Move, login: str | None = None) -> Receipt:
     return receipt
 
 
-def end_service(order_id: UUID, at: datetime) -> None:
+def end_service(*, order_id: UUID, at: datetime) -> None:
     """End the order's service, and have its account taken from RADIUS."""
     service = live_service(order_id)
     if service is None:

@@ -122,7 +122,7 @@ def reverse_payment(*, move: Move, reason: str) -> Receipt:
     return receipt
 
 
-def withdraw_invoices(order_id: UUID, at: datetime) -> None:
+def withdraw_invoices(*, order_id: UUID, at: datetime) -> None:
     """Withdraw the order's invoices that no money has come for."""
     paid = Payment.objects.filter(invoice=OuterRef("pk"), reversal=None)
     live = Invoice.objects.filter(order_id=order_id, withdrawn_at=None)

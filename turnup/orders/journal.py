@@ -7,9 +7,9 @@ to lock and read, one to write (`orders_record` in migration 0002).
 
 import json
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import connection
@@ -27,7 +27,14 @@ from turnup.standard.refusals import BadField, UnknownStep
 CLOCK_SKEW = timedelta(minutes=2)  # two machines' clocks may differ by as much without harm
 EFFECT_FACTS = {"waive": ("gate", "amount_at_risk", "until"), "hold": ("reason",)}
 
-Consequence = Callable[[UUID, datetime], None]
+
+class Consequence(Protocol):
+    """What a room does when a step falls or is recorded."""
+
+    def __call__(self, *, order_id: UUID, at: datetime) -> None:
+        """Act on the order; raising refuses the whole movement."""
+
+
 _on_fall: dict[str, list[Consequence]] = {}
 _on_stand: dict[str, list[Consequence]] = {}
 
@@ -39,7 +46,7 @@ SELECT orders_record(%s::jsonb, %s::jsonb, %s::jsonb, %s::jsonb, %s::jsonb)"""
 
 
 def when_falls(step: str, consequence: Consequence) -> None:
-    """Have `consequence(order_id, at)` called, in the same transaction, when `step` falls.
+    """Have `consequence(order_id=…, at=…)` called, in the same transaction, when `step` falls.
 
     A later room uses it in its `AppConfig.ready()` to release what the step held.
     """
@@ -47,7 +54,7 @@ def when_falls(step: str, consequence: Consequence) -> None:
 
 
 def when_stands(step: str, consequence: Consequence) -> None:
-    """Have `consequence(order_id, at)` called, in the same transaction, when `step` is recorded."""
+    """Have `consequence(order_id=…, at=…)` called, in the same transaction, when `step` stands."""
     _on_stand.setdefault(step, []).append(consequence)
 
 
@@ -74,7 +81,7 @@ def record(*, move: Move, step: str, data: Mapping[str, Any]) -> Receipt:
         cursor.execute(WRITE, _rows(standard, after, body, digest, said))
     fallen = fallen_by(card, after)
     for consequence in _consequences(step, fallen):
-        consequence(move.order_id, entry.recorded_at)
+        consequence(order_id=move.order_id, at=entry.recorded_at)
     return Receipt(move.order_id, entry.seq, entry.seq, digest, entry.recorded_at, fallen)
 
 

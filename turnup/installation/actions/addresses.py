@@ -16,9 +16,9 @@ LARGEST, SMALLEST = 16, 30  # prefix lengths: 65,533 addresses, and one
 
 ADD_ADDRESSES = """
 INSERT INTO installation_address (address, pool_id, free_from)
-SELECT %(first)s::inet + n, %(pool)s, timestamptz '2000-01-01 00:00:00Z'
-  FROM generate_series(0, %(count)s::bigint - 1) AS n
- WHERE %(first)s::inet + n <> ALL (%(kept)s::inet[])"""
+SELECT %s::inet + n, %s, timestamptz '2000-01-01 00:00:00Z'
+  FROM generate_series(0, %s::bigint - 1) AS n
+ WHERE %s::inet + n <> ALL (%s::inet[])"""
 
 
 @transaction.atomic
@@ -47,8 +47,7 @@ def create_pool(
     )
     with connection.cursor() as cursor:
         count = net.num_addresses - 2
-        named = {"first": hosts[0], "pool": pool.id, "count": count, "kept": kept}
-        cursor.execute(ADD_ADDRESSES, named)
+        cursor.execute(ADD_ADDRESSES, [hosts[0], pool.id, count, hosts[0], kept])
     return pool
 
 
@@ -131,7 +130,7 @@ def _known(name: str) -> AddressPool:
     return pool
 
 
-def release_address(order_id: UUID, at: datetime) -> None:
+def release_address(*, order_id: UUID, at: datetime) -> None:
     """Take back the order's address; it rests before anybody else gets it."""
     assignment = (
         AddressAssignment.objects.select_related("address__pool")

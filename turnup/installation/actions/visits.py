@@ -89,17 +89,17 @@ def miss_visit(*, move: Move, fault: str, reason: str) -> Receipt:
     return receipt
 
 
-def release_visit(order_id: UUID, at: datetime) -> None:
+def release_visit(*, order_id: UUID, at: datetime) -> None:
     """Give back the crew's time, and the address unless an act bears it."""
     Visit.objects.filter(order_id=order_id, released_at=None, done_at=None).update(released_at=at)
     if not CompletionAct.objects.filter(order_id=order_id).exists():
-        release_address(order_id, at)
+        release_address(order_id=order_id, at=at)
 
 
-def release_everything(order_id: UUID, at: datetime) -> None:
+def release_everything(*, order_id: UUID, at: datetime) -> None:
     """Give back time and address of an order that is over, act or no act (invariant I7)."""
-    release_visit(order_id, at)
-    release_address(order_id, at)
+    release_visit(order_id=order_id, at=at)
+    release_address(order_id=order_id, at=at)
 
 
 def _said(slot: Slot | None, pool: str | None) -> dict[str, object]:
