@@ -66,6 +66,8 @@ def test_personal_data_is_committed_to_but_not_in_the_chain(company: Company) ->
     entry = JournalEntry.objects.get(order=order, seq=2)
     assert entry.facts == {"nonstandard_terms": True}
     said = EntryData.objects.get(entry=entry)
+    assert said.salt
+    assert said.data
     assert said.data["contact"] == "Иванов Иван"
     assert entry.commitment == chain.commitment(said.salt, said.data)
 

@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from math import ceil
 from statistics import fmean, median
 from typing import Any, Final
+from uuid import UUID
 
 from django.db import connection
 
@@ -143,7 +144,7 @@ def _first_month(now: datetime, months: int) -> date:
     return date(back // 12, back % 12 + 1, 1)
 
 
-def _finished(since: date, lead: object) -> Iterator[Finished]:
+def _finished(since: date, lead: UUID | None) -> Iterator[Finished]:
     with connection.cursor() as cursor:
         cursor.execute(FINISHED, {"since": since, "lead": lead})
         for row in cursor:
@@ -187,7 +188,7 @@ def _hours(milliseconds: Any) -> dict[str, float]:
     return {key: value / MS_IN_HOUR for key, value in (parts or {}).items()}
 
 
-def _waiting(lead: object) -> dict[str, int]:
+def _waiting(lead: UUID | None) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute(NOW_WITH, {"lead": lead})
         found: Iterable[tuple[str, int]] = cursor.fetchall()

@@ -36,7 +36,7 @@ def entry_line(entry: JournalEntry, personal: bool) -> dict[str, Any]:
         standard=entry.order.standard_id,
         previous=entry.previous,
     )
-    line = {"kind": "entry", "body": body, "hash": entry.hash}
+    line: dict[str, Any] = {"kind": "entry", "body": body, "hash": entry.hash}
     if personal:
         said = EntryData.objects.get(entry=entry)
         line |= {"salt": said.salt, "data": said.data}

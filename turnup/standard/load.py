@@ -171,8 +171,8 @@ class _Reader:
 
     def _step(self, code: str, row: Mapping[str, Any]) -> Step:
         self._only(code, row, {f.name for f in fields(Step)})
-        lists = {key: self._list(code, row, key) for key in LISTS}
-        flags = {key: self._get(code, row, key, bool, False) for key in FLAGS}
+        parts: dict[str, Any] = {key: self._list(code, row, key) for key in LISTS}
+        parts |= {key: self._get(code, row, key, bool, False) for key in FLAGS}
         return Step(
             code=code,
             stage=self._get(code, row, "stage", str, ""),
@@ -183,8 +183,7 @@ class _Reader:
             clock=self._choice(code, row, "clock", SIDES) if "clock" in row else None,
             effect=self._choice(code, row, "effect", EFFECTS) if "effect" in row else None,
             until=row.get("until"),
-            **lists,
-            **flags,
+            **parts,
         )
 
     def _due(self, code: str, row: Mapping[str, Any]) -> Due | None:

@@ -43,7 +43,7 @@ def apply(standard: Standard, card: Card, entry: Entry) -> Card:
     )
     card = _event(card, step, entry) if step.event else _stand(standard, card, step, entry)
     card = _fall(standard, card, step.undoes)
-    return _settle(standard, card)
+    return _settle(standard, card, moment)
 
 
 def fallen_by(before: Card, after: Card) -> tuple[str, ...]:
@@ -130,9 +130,8 @@ def _waiver_for(standard: Standard, card: Card, gate: str, need: str) -> Waiver 
     return next((w for w in card.waivers if w.gate == gate and w.until >= moment), None)
 
 
-def _settle(standard: Standard, card: Card) -> Card:
+def _settle(standard: Standard, card: Card, moment: datetime) -> Card:
     """Find the stage, what is open now and since when, and whether the order is complete."""
-    moment = card.moment
     if card.closed in FINAL:
         return replace(card, open={}, closed_at=card.closed_at or moment)
     facts = card.facts
