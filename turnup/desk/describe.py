@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, cast
 from uuid import UUID
 
 from django.utils import translation
@@ -15,6 +15,7 @@ from turnup.customers.models import Customer, Site
 from turnup.desk.shapes import (
     CardShown,
     ClockShown,
+    Closed,
     CustomerShown,
     EntryShown,
     FactShown,
@@ -25,6 +26,7 @@ from turnup.desk.shapes import (
     StageShown,
     StandardShown,
     StandingShown,
+    StepPosition,
     StepShown,
     WaiverShown,
 )
@@ -111,9 +113,9 @@ class _Describer:
             version=order.version,
             stage=card.stage,
             stage_title=self.title(self.standard.stages[card.stage]),
-            closed=_closed(card),
+            closed=cast("Closed | None", card.closed),
             closed_title=card.closed and _(ENDS[card.closed]),
-            held=card.held and Named(card.held, choice_title("order_held", "reason", card.held)),
+            held=self.hold(card.held) if card.held else None,
             opened_at=order.opened_at,
             moved_at=order.moved_at,
             closed_at=order.closed_at,
@@ -137,13 +139,12 @@ class _Describer:
     def step(self, step: Step) -> StepShown:
         """Describe one step of the card."""
         card = self.told
-        position = step_position(self.standard, card, step.code)
+        position = cast(StepPosition, step_position(self.standard, card, step.code))
         standing = card.standing.get(step.code)
         since = standing.at if standing else card.open.get(step.code)
         open_now = position == "open"
-        due_at = None if position == "not_needed" else due(
-            self.standard, self.calendar, card, step.code
-        )  # fmt: skip
+        needed = position != "not_needed"
+        due_at = due(self.standard, self.calendar, card, step.code) if needed else None
         lacks = missing(self.standard, card, step.code) if position == "waiting" else []
         return StepShown(
             step=step.code,
@@ -154,7 +155,7 @@ class _Describer:
             due=due_at,
             overdue=bool(open_now and due_at and due_at < self.at and not card.held),
             by=self.roles(step.by),
-            clock=step.clock and Named(step.clock, _(SIDES[step.clock])),
+            clock=Named(step.clock, _(SIDES[step.clock])) if step.clock else None,
             optional=step.optional,
             event=step.event,
             lasting=step.lasting,
@@ -249,9 +250,11 @@ class _Describer:
 
     def holds(self) -> Iterable[ClockShown]:
         for reason, spent in self.told.held_for.items():
-            title = choice_title("order_held", "reason", reason)
             hours = round(spent / MS_IN_HOUR, 2)
-            yield ClockShown(reason, title, hours, reason == self.told.held)
+            yield ClockShown(reason, self.hold(reason).title, hours, reason == self.told.held)
+
+    def hold(self, reason: str) -> Named:
+        return Named(reason, choice_title("order_held", "reason", reason))
 
     def facts(self, facts: Mapping[str, Any]) -> Iterable[FactShown]:
         for code, value in facts.items():
@@ -336,10 +339,6 @@ class _Describer:
     def _people(self, card: Card) -> set[str]:
         ids = {standing.actor for standing in card.standing.values()}
         return ids | {waiver.actor for waiver in card.waivers} | {str(self.order.lead_id)}
-
-
-def _closed(card: Card) -> Any:
-    return card.closed
 
 
 def _customer(customer: Customer, *, personal: bool = False) -> CustomerShown:

@@ -24,9 +24,11 @@ from turnup.contracts import forms as contracts_forms
 from turnup.installation import actions as installation
 from turnup.installation import forms as installation_forms
 from turnup.orders import journal
-from turnup.orders.forms import StepForm, Text
+from turnup.orders.faults import refuse_unkeepable
+from turnup.orders.forms import StepForm, Text, labels
 from turnup.orders.models import Order
 from turnup.orders.moves import Move, Receipt
+from turnup.orders.occurrence import plain
 from turnup.orders.office import office_calendar, standard_version, standing_standard
 from turnup.orders.queries import folded
 from turnup.orders.refusals import OrderNotFound, Overtaken
@@ -155,6 +157,7 @@ def record_step(*, move: Move, step: str, data: Mapping[str, Any]) -> Receipt:
     Raises a `Refused`, or pydantic's ValidationError where the data are at fault; but if the step
     could not be taken with any data, it says that instead. `orders.problems` puts both in words.
     """
+    refuse_unkeepable(data)
     row = STEPS.get(step) or _own_row(move, step)
     try:
         said = row.form.read(dict(data))
@@ -184,7 +187,11 @@ def choice_title(step: str, field: str, value: str) -> str:
 def _own_row(move: Move, step: str) -> Row:
     order = _order_of(move)
     form = form_of(standard_version(order.standard_id), step)
-    return Row(form, lambda *, move, **_: _record(move=move, step=step, data=_))
+
+    def act(*, move: Move, **said: Any) -> Receipt:
+        return _record(move=move, step=step, data=plain(**said))
+
+    return Row(form, act)
 
 
 @cache
@@ -204,7 +211,7 @@ def _own_field(fact: Fact) -> tuple[Any, Any]:
         return bool, Field(False, title=fact.title["en"])
     titles = {code: title["en"] for code, title in fact.choices.items()}
     choices = Literal[tuple(fact.choices)]  # type: ignore[valid-type]  # known at run time only
-    return choices, Field(title=fact.title["en"], json_schema_extra={"labels": titles})
+    return choices, Field(title=fact.title["en"], json_schema_extra=labels(**titles))
 
 
 def _first(fact: Fact) -> bool | str:

@@ -5,7 +5,7 @@ own context as parameters. `turnup.orders.problems` translates them.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -13,6 +13,8 @@ from typing import Any, Final
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 from pydantic import ValidationError
+
+from turnup.standard.refusals import BadField
 
 SHOWN: Final = 200  # characters of a path, however long the caller made it
 
@@ -42,7 +44,10 @@ _OBJECT = (_("is not an object"), _("write an object in braces, with named field
 _LIST = (_("is not a list"), _("write a list in square brackets"))
 _YES_NO = (_("is neither yes nor no"), _("write true or false"))
 _UUID = (_("is not an id"), _("write a UUID such as 0196f3a0-5b1c-7d51-9c3f-2f6d0a4c1e77"))
-_SIGNS = (_("has characters that cannot be kept"), _("type it anew without invisible characters"))
+UNKEEPABLE: Final = (
+    _("has characters that cannot be kept"),
+    _("type it anew without invisible characters"),
+)
 _PARTS = (
     _("does not look as it should"),
     _("compare it with the step's schema and its example"),
@@ -52,7 +57,7 @@ FAULTS: Final[Mapping[str, tuple[str, str]]] = {
     "missing": (_("is missing"), _("fill it in")),
     "extra_forbidden": (_("is not known here"), _("take it out, or check its name")),
     "string_type": _TEXT,
-    "string_unicode": _SIGNS,
+    "string_unicode": UNKEEPABLE,
     "string_too_short": (_("is empty or too short"), _("write at least %(min_length)s characters")),
     "string_too_long": (
         _("is longer than %(max_length)s characters"),
@@ -123,11 +128,35 @@ FAULTS: Final[Mapping[str, tuple[str, str]]] = {
     "none_required": (_("is not known here"), _("leave it out")),
 }
 RAISED: Final[Mapping[str, tuple[str, str]]] = {
-    "nul": _SIGNS,
-    "surrogate": _SIGNS,
+    "nul": UNKEEPABLE,
+    "surrogate": UNKEEPABLE,
     "not_text": _TEXT,
 }
 """What our own validators raise as the text of a ValueError."""
+
+
+def refuse_unkeepable(data: Mapping[str, Any]) -> None:
+    """Raise BadField for a text, at any depth, that no database can hold: NUL, lone surrogates."""
+    for path, text in _texts(data, ()):
+        if "\x00" in text or not _encodable(text):
+            raise BadField(path_of(path), *UNKEEPABLE)
+
+
+def _texts(value: Any, path: tuple[int | str, ...]) -> Iterator[tuple[tuple[int | str, ...], str]]:
+    """Give every text in plain data with its path, the names of fields among them."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield (*path, key), key
+            yield from _texts(inner, (*path, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _texts(inner, (*path, index))
+
+
+def _encodable(text: str) -> bool:
+    return text.isascii() or not any("\ud800" <= char <= "\udfff" for char in text)
 
 
 def faults_of(error: ValidationError) -> list[FieldFault]:

@@ -26,7 +26,7 @@ from turnup.people.roles import role_title
 from turnup.standard import refusals
 from turnup.standard.model import Title
 from turnup.standard.moments import moment_text
-from turnup.standard.refusals import Missing, Refused
+from turnup.standard.refusals import Missing, OutOfOrder, Refused
 from turnup.ui.moments import absolute
 
 log = logging.getLogger(__name__)
@@ -219,14 +219,15 @@ def _of_refusal(fault: Refused, language: str) -> Problem:
     match fault:
         case refusals.BadField():
             params = dict(fault.params)
-            names = [params.pop(key) for key in ("field", "fault", "mend")]
-            return _of_fields([field_fault(*names, params)])
+            named, wrong, mend = (params.pop(key) for key in ("field", "fault", "mend"))
+            return _of_fields([field_fault(named, wrong, mend, params)])
         case refusals.GateClosed():
             return _of_gate(fault, language)
         case refusals.AlreadyStands():
             return _of_standing(fault, language)
     made = problem(fault.code, **_words(fault.params, language))
-    return replace(made, extra=_extra(fault))
+    errors = (FieldFault("at", made.detail, ""),) if isinstance(fault, OutOfOrder) else ()
+    return replace(made, errors=errors, extra=_extra(fault))
 
 
 def _of_fields(errors: list[FieldFault]) -> Problem:
@@ -286,7 +287,7 @@ def _extra(fault: Refused) -> dict[str, Any]:
     said = {key: fault.params[key] for key in ("step", "closed", "version") if key in fault.params}
     if "roles" in fault.params:
         said["roles"] = list(fault.params["roles"])
-    if isinstance(fault, refusals.OutOfOrder):
+    if isinstance(fault, OutOfOrder):
         said |= {"earliest": moment_text(fault.params["earliest"]), "after": fault.params["after"]}
     return said
 

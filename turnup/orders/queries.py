@@ -36,8 +36,8 @@ def visible_order(
     Raises OrderNotFound when there is none, or none that the actor may know of.
     """
     rows = visible_orders(actor, operation).select_related("customer", "site", "lead")
-    named = rows.filter(number=number) if order_id is None else rows.filter(id=order_id)
-    found = named.order_by().first()
+    named = {"id": order_id} if order_id else {"number": number}
+    found = rows.filter(**named).order_by().first()
     if found is None or not found.version:
         raise OrderNotFound(order=str(number if order_id is None else order_id))
     return found
@@ -86,7 +86,7 @@ def recorded_moments(order_id: UUID) -> dict[int, datetime]:
 def said_at(order_id: UUID, seqs: Iterable[int]) -> dict[int, dict[str, Any]]:
     """Give what the named entries of an order said, without those that were forgotten."""
     rows = EntryData.objects.filter(entry__order_id=order_id, entry__seq__in=list(seqs))
-    return dict(rows.exclude(data=None).values_list("entry__seq", "data"))
+    return {seq: data for seq, data in rows.values_list("entry__seq", "data") if data is not None}
 
 
 def names_of(ids: Iterable[str | UUID], language: str) -> dict[str, str]:
