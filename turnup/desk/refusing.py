@@ -8,7 +8,6 @@ import json
 from collections.abc import Callable
 from typing import Any, Final
 
-from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -43,12 +42,9 @@ class RefusalsOnPages:
         """Turn a refusal into an answer; all other faults are none of ours."""
         if not isinstance(fault, Refused) or request.path.startswith("/api/"):
             return None
-        problem = refused(fault) if not isinstance(fault, OrderNotFound) else None
-        if problem is None:
+        if isinstance(fault, OrderNotFound):
             return render(request, "404.html", status=404)
-        if problem.http == PermissionDenied or problem.http >= 500:
-            return None
-        return _told(request, problem)
+        return _told(request, refused(fault))
 
 
 def _told(request: HttpRequest, problem: Problem) -> HttpResponse:

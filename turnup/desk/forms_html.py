@@ -1,0 +1,149 @@
+"""A step's form as HTML: the pydantic schema drawn by `ui`, and what was posted read back.
+
+The schema is the one that REST publishes; here it only learns what the reader may choose from
+(tariffs, engineers, crews …) and what is known already, so that nobody types it twice.
+"""
+
+from collections.abc import Callable, Mapping
+from copy import deepcopy
+from datetime import datetime
+from typing import Any, Final
+
+from django.http import QueryDict
+from django.utils import timezone
+
+from turnup.catalog.queries import items_on, tariffs_on
+from turnup.desk.grounds import Asking, known_already
+from turnup.desk.steps import form_of
+from turnup.installation.models import AddressPool, Crew
+from turnup.installation.queries import crews_for
+from turnup.orders.problems import Problem
+from turnup.people.queries import holders_of
+from turnup.requests.queries import brief_items
+from turnup.ui import posted, schema
+from turnup.ui.fields import Field, flat
+
+HAPPENED: Final = "_happened_at"
+VERSION: Final = "_version"
+Choices = Mapping[str, str]
+
+
+def schema_of(asked: Asking) -> dict[str, Any]:
+    """Give the JSON Schema of the step's data, with the choices that this reader has."""
+    made = form_of(asked.standard, asked.step.code).model_json_schema()
+    for field, choose in CHOICES.items():
+        _offer(made, made, field, lambda choose=choose: choose(asked))
+        for part in made.get("$defs", {}).values():
+            _offer(made, part, field, lambda choose=choose: choose(asked))
+    _hide_constants(made)
+    return made
+
+
+def drawn(
+    asked: Asking,
+    data: Mapping[str, Any] | None = None,
+    problem: Problem | None = None,
+) -> list[Field]:
+    """Give the fields: blank with what is known already, or as typed with their faults."""
+    made = schema_of(asked)
+    known = {k: v for k, v in known_already(asked).items() if k in made.get("properties", {})}
+    faults = {one.field: f"{one.fault} {one.mend}".strip() for one in problem.errors} if problem else {}
+    fields = schema.fields(made, known if data is None else data, faults)
+    return _with_lost_faults(fields, faults)
+
+
+def read(asked: Asking, given: QueryDict) -> dict[str, Any]:
+    """Give the posted form as the plain data of the step."""
+    return posted.read(schema_of(asked), given)
+
+
+def happened_at(given: QueryDict, now: datetime) -> datetime:
+    """Give when it happened by what was posted; left blank, it happens now."""
+    typed = given.get(HAPPENED, "").strip()
+    try:
+        moment = datetime.fromisoformat(typed) if typed else now
+    except ValueError:
+        return now
+    return timezone.make_aware(moment) if timezone.is_naive(moment) else moment
+
+
+def version_seen(given: QueryDict) -> int | None:
+    """Give the version of the order that the reader had before them."""
+    typed = given.get(VERSION, "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else None
+
+
+def _with_lost_faults(fields: list[Field], faults: Mapping[str, str]) -> list[Field]:
+    """Put a fault of something deeper than any drawn field to the field it lies in."""
+    drawn_names = {one.name for one in flat(fields)}
+    by_name = {one.name: one for one in fields}
+    for path, text in faults.items():
+        top = by_name.get(path.split(".", 1)[0])
+        if path not in drawn_names and top is not None and not top.error:
+            top.error = text
+    return fields
+
+
+# ------------------------------------------------------------------ what may be chosen
+def _offer(
+    root: Mapping[str, Any], part: dict[str, Any], field: str, choose: Callable[[], Choices]
+) -> None:
+    """Make a free field a choice, where there is something to choose from."""
+    given = part.get("properties", {}).get(field)
+    if given is None or "enum" in schema.resolved(root, given):
+        return
+    if found := choose():
+        kept = {k: v for k, v in deepcopy(given).items() if k in ("title", "description", "default")}
+        part["properties"][field] = {
+            **kept, "type": "string", "enum": list(found), "labels": dict(found), "widget": "select"
+        }  # fmt: skip
+
+
+def _tariffs(asked: Asking) -> Choices:
+    technology = asked.order.technology
+    found = tariffs_on(asked.today, None if technology == "any" else technology)
+    return {tariff.code: str(tariff) for tariff in found}
+
+
+def _items(asked: Asking) -> Choices:
+    """What an "item" is depends on the step: one of the brief, or one of the catalogue."""
+    if asked.step.code == "brief_answered":
+        return {str(i.position): f"{i.position}. {i.text}" for i in brief_items(asked.order.id)}
+    return {item.code: str(item) for item in items_on(asked.today)}
+
+
+def _engineers(asked: Asking) -> Choices:
+    found = holders_of("survey_engineer", asked.now)
+    english = asked.language == "en"
+    return {str(p.id): (p.name_en if english and p.name_en else p.name) for p in found}
+
+
+def _crews(asked: Asking) -> Choices:
+    crews: list[Crew] = list(crews_for(asked.order.technology))
+    return {crew.name: crew.name for crew in crews}
+
+
+def _pools(asked: Asking) -> Choices:
+    return {pool.name: pool.name for pool in AddressPool.objects.order_by("name")}
+
+
+def _gates(asked: Asking) -> Choices:
+    codes = {gate for role in asked.actor.roles for gate in asked.standard.gates_waivable_by(role)}
+    return {code: asked.standard.steps[code].title[asked.language] for code in sorted(codes)}
+
+
+CHOICES: Final[Mapping[str, Callable[[Asking], Choices]]] = {
+    "tariff": _tariffs,
+    "item": _items,
+    "engineer": _engineers,
+    "crew": _crews,
+    "pool": _pools,
+    "gate": _gates,
+}
+
+
+def _hide_constants(made: dict[str, Any]) -> None:
+    """What can only be said in one way need not be asked."""
+    for part in made.get("properties", {}).values():
+        if part.get("const") is True:
+            part["widget"] = "hidden"

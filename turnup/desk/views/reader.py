@@ -1,0 +1,85 @@
+"""Who reads a page, and the addresses of the same page asked otherwise."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from turnup.desk import rows
+from turnup.orders.models import TECHNOLOGIES
+from turnup.orders.office import standing_standard
+from turnup.people.actor import Actor
+from turnup.people.asking import Asked
+
+Choice = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """The signed-in person at this door's clock, in the language of the page."""
+
+    actor: Actor
+    language: str
+    now: datetime
+
+
+def reader(request: HttpRequest) -> Reader:
+    """Give who reads; the guard of the route has let them in."""
+    asked = cast(Asked, request)
+    assert asked.actor is not None, "the route's guard lets in nobody without an actor"
+    return Reader(asked.actor, "en" if asked.LANGUAGE_CODE == "en" else "ru", timezone.now())
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """Tell whether htmx asks for a part of the page; a restored history wants all of it."""
+    headers = request.headers
+    return bool(headers.get("HX-Request")) and not headers.get("HX-History-Restore-Request")
+
+
+def same_page(request: HttpRequest, **changes: str) -> str:
+    """Give the address of this page with other values in its query; blank ones go.
+
+    The cursor goes too: whatever is asked otherwise begins at its first page.
+    """
+    query = request.GET.copy()
+    for name, value in {"after": "", **changes}.items():
+        query.pop(name, None)
+        if value:
+            query[name] = value
+    text = query.urlencode()
+    return f"{request.path}?{text}" if text else request.path
+
+
+def pages(request: HttpRequest, after: str, following: str) -> dict[str, str]:
+    """Give the links of a list by keyset: to its beginning and to what follows."""
+    return {
+        "previous_url": same_page(request) if after else "",
+        "next_url": same_page(request, after=following) if following else "",
+    }
+
+
+def stage_choices(chosen: str, language: str, counts: dict[str, int]) -> list[Choice]:
+    """Give the stages to choose from, with how many there are in each."""
+    return [
+        {
+            "code": stage.code,
+            "title": stage.title[language],
+            "count": counts.get(stage.code, 0),
+            "chosen": stage.code == chosen,
+        }
+        for stage in standing_standard().stages.values()
+    ]
+
+
+def technology_choices(chosen: str, language: str) -> list[Choice]:
+    """Give the technologies to choose from."""
+    return [
+        {
+            "code": code,
+            "title": rows.technology_title(code, language),
+            "chosen": code == chosen,
+        }
+        for code in TECHNOLOGIES
+    ]
