@@ -120,8 +120,6 @@ class _Describer:
             moved_at=order.moved_at,
             closed_at=order.closed_at,
             lead=self.somebody(order.lead_id),
-            customer=_customer(order.customer),
-            site=_site(order.site, order.customer),
             standard=StandardShown(
                 self.standard.code, self.standard.version, self.title(self.standard)
             ),
@@ -133,7 +131,7 @@ class _Describer:
             waivers=self.waivers(),
             clocks=tuple(self.clocks()),
             on_hold=tuple(self.holds()),
-            **(self.personal() if personal else {}),
+            **self.whom(personal),
         )
 
     def step(self, step: Step) -> StepShown:
@@ -264,11 +262,14 @@ class _Describer:
             chosen = fact.choices[value][self.language] if fact.choices else None
             yield FactShown(code, fact.title[self.language], value, chosen)
 
-    def personal(self) -> dict[str, Any]:
-        """Give customer and site in full, if the reader may, and note that they were read."""
+    def whom(self, personal: bool) -> dict[str, Any]:
+        """Give customer and site; in full, if the reader may, and note that they were read."""
         order = self.order
-        if not may_read_personal(self.actor, order):
-            return {}
+        if not (personal and may_read_personal(self.actor, order)):
+            return {
+                "customer": _customer(order.customer),
+                "site": _site(order.site, order.customer),
+            }
         note_read(actor=self.actor, customer_id=order.customer_id, what="contacts", at=self.at)
         return {
             "customer": _customer(order.customer, personal=True),

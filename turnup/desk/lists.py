@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KT, KeyTextTransform, KeyTransform
 from django.utils import timezone
 
 from turnup.customers.models import Customer, Site
@@ -82,8 +82,7 @@ def _due(asked: str, now: datetime) -> Q:
 
 def task_page(rows: QuerySet[OpenStep], after: str) -> Page:
     """Give a page of tasks: what is due first comes first, what has no term last."""
-    rows = rows.annotate(urgent=KT("order__card__standing__survey_requested__4__urgent"))
-    rows = rows.order_by("due_at", "id")
+    rows = rows.annotate(urgent=_said("survey_requested", "urgent")).order_by("due_at", "id")
     if cursor := _read_cursor(after):
         moment, last = cursor
         beyond = Q(due_at=None, id__gt=last)
@@ -160,6 +159,12 @@ def matching(text: str, order: str = "") -> Q:
     if number.isascii() and number.isdigit() and len(number) < 19:
         found |= Q(**{f"{order}number": int(number)})
     return found
+
+
+def _said(step: str, fact: str) -> KeyTextTransform:
+    """Read what a standing step says of a fact from the card of a task's order."""
+    standing = KeyTransform(step, KeyTransform("standing", "order__card"))
+    return KeyTextTransform(fact, KeyTransform("4", standing))
 
 
 # ------------------------------------------------------------------ pages

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db.models import F, Q, QuerySet
-from django.db.models.fields.json import KT
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -74,7 +73,7 @@ def tasks_of(actor: Actor) -> QuerySet[OpenStep]:
         OpenStep.objects.filter(mine)
         .select_related("order__customer", "order__site", "order__lead")
         .defer("order__card")
-        .annotate(held=KT("order__card__held"))
+        .annotate(held=KeyTextTransform("held", "order__card"))
         .order_by(F("due_at").asc(nulls_last=True), "id")
     )
 
@@ -108,7 +107,7 @@ def my_orders(
     if cursor is not None:
         rows = rows.filter(number__lt=_read_cursor(cursor, 1)[0])
     rows = rows.select_related("customer", "site", "lead").defer("card")
-    found = list(rows.annotate(held=KT("card__held")).order_by("-number")[: limit + 1])
+    found = list(rows.annotate(held=F("card__held")).order_by("-number")[: limit + 1])
     items = [_order(row, language) for row in found[:limit]]
     return OrderPage(items, _cursor([found[limit - 1].number]) if len(found) > limit else None)
 
