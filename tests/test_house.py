@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db.models import Model
 
 ROOT = Path(settings.PACKAGE).parent
-TOP_MODULES = {"bench", "cli", "postgres", "serving"}
+TOP_MODULES = {"bench", "cli", "connect", "demo", "postgres", "serving"}
 PURE_ROOMS = ("standard", "planner", "simulator")
 DJANGO_ROOMS = tuple(settings.ROOM_ORDER)
 ROOMS = (*PURE_ROOMS, *DJANGO_ROOMS)

@@ -32,8 +32,11 @@ def hire_person(
     name_en: str = "",
     language: str = Language.RUSSIAN,
     person_id: UUID | None = None,
+    same_password_as: Person | None = None,
 ) -> Person:
     """Add a person with their first roles. Without a password only tokens let them in.
+
+    The demo's people have the `same_password_as` the first of them, hashed once.
 
     `actor` is None when the company's own machine does it (command line, demo). Raises BadField.
     """
@@ -46,7 +49,10 @@ def hire_person(
         language=_known_language(language),
         hired_at=at,
     )
-    person.set_password(None if password is None else _strong("password", password, person))
+    if same_password_as:
+        person.password = same_password_as.password
+    else:
+        person.set_password(None if password is None else _strong("password", password, person))
     person.save(force_insert=True)
     for role in dict.fromkeys(roles):
         assign_role(actor=actor, person=person, role=role, since=at)
