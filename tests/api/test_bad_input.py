@@ -52,7 +52,9 @@ def test_deep_fields_are_named_by_their_whole_path(office: Office) -> None:
 def test_no_words_of_the_library_get_out(office: Office, order: str) -> None:
     bodies = [{}, [], 5, "text", None, {"data": []}, {"data": {}, "at": 5}, {"data": {}, "at": "x"}]
     for body in bodies:
-        answer = office["account_manager"].post(f"{ORDERS}/{order}/steps/terms_agreed", body or body)
+        answer = office["account_manager"].post(
+            f"{ORDERS}/{order}/steps/terms_agreed", body or body
+        )
         text = answer.content.decode()
         assert answer.status_code in (409, 422), text
         assert "pydantic" not in text

@@ -13,7 +13,8 @@ def problem(answer, http: int, code: str):
     assert answer["Content-Type"] == PROBLEM
     told = answer.json()
     assert (answer.status_code, told["status"], told["code"]) == (http, http, code), told
-    assert told["title"] and told["detail"]
+    assert told["title"]
+    assert told["detail"]
     assert told["type"] == f"urn:turnup:problem:{code}"
     return told
 
@@ -66,9 +67,7 @@ def test_a_step_that_stands_says_who_was_first_and_when(office: Office) -> None:
     assert told["first"]["actor"] == str(program.person.id)
     assert told["first"]["name"] == program.person.name
     assert told["first"]["role"] == "account_manager"
-    assert told["first"]["at"] == office.step(order, "terms_proposed")["standing"]["at"].replace(
-        "Z", "Z"
-    ) or told["first"]["at"].startswith(first["recorded_at"][:19])
+    assert told["first"]["at"][:19] == first["recorded_at"][:19]
     assert program.person.name in told["detail"]
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db.models import F, Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -107,7 +108,9 @@ def my_orders(
     if cursor is not None:
         rows = rows.filter(number__lt=_read_cursor(cursor, 1)[0])
     rows = rows.select_related("customer", "site", "lead").defer("card")
-    found = list(rows.annotate(held=F("card__held")).order_by("-number")[: limit + 1])
+    found = list(
+        rows.annotate(held=KeyTextTransform("held", "card")).order_by("-number")[: limit + 1]
+    )
     items = [_order(row, language) for row in found[:limit]]
     return OrderPage(items, _cursor([found[limit - 1].number]) if len(found) > limit else None)
 
