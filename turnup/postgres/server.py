@@ -127,7 +127,7 @@ def _pg_ctl(place: Place, *words: str) -> str:
     """Run pg_ctl as the server's account; return an empty string or what it complained of."""
     account = account_for(place.folder)
     install = install_for(account)
-    command = [install / "bin" / "pg_ctl", *words, "-D", place.folder]
+    command = [str(install / "bin" / "pg_ctl"), *words, "-D", str(place.folder)]
     done = account.run(command, environ=program_environment(install))
     return (done.stderr or done.stdout).strip() if done.returncode else ""
 
