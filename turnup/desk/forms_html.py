@@ -5,10 +5,13 @@ The schema is the one that REST publishes; here it only learns what the reader m
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from copy import deepcopy
 from datetime import datetime
+from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
+from babel import numbers
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -20,7 +23,7 @@ from turnup.installation.queries import crews_for
 from turnup.orders.problems import Problem
 from turnup.people.queries import holders_of
 from turnup.requests.queries import brief_items
-from turnup.ui import posted, schema
+from turnup.ui import moments, posted, schema
 from turnup.ui.fields import Field, flat
 
 HAPPENED: Final = "_happened_at"
@@ -49,7 +52,20 @@ def drawn(
     known = {k: v for k, v in known_already(asked).items() if k in made.get("properties", {})}
     faults = {one.field: f"{one.fault} {one.mend}".strip() for one in problem.errors} if problem else {}
     fields = schema.fields(made, known if data is None else data, faults)
+    for one in flat(fields):
+        as_people_write(one)
     return _with_lost_faults(fields, faults)
+
+
+def as_people_write(field: Field) -> None:
+    """Write sums as the reader does; do not call optional what has a value to begin with."""
+    if field.kind == "money" and moments.locale().language == "ru":
+        with suppress(InvalidOperation):
+            amount = Decimal(str(field.value))
+            field.value = numbers.format_decimal(amount, "#,##0.00", locale="ru")
+    if field.kind == "select" and field.value:
+        field.choices = [choice for choice in field.choices if choice[0]]
+        field.required = True
 
 
 def read(asked: Asking, given: QueryDict) -> dict[str, Any]:

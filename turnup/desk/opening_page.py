@@ -14,13 +14,14 @@ from django.utils.translation import gettext_noop
 from turnup.customers.actions import note_read
 from turnup.customers.models import Customer
 from turnup.customers.queries import find_duplicates, search_customers
+from turnup.desk.forms_html import as_people_write
 from turnup.orders.problems import Problem
 from turnup.people.actor import Actor
 from turnup.people.phones import as_e164, displayed
 from turnup.requests.forms import ReceivedRequest
 from turnup.standard.refusals import BadField
 from turnup.ui import posted, schema
-from turnup.ui.fields import Field
+from turnup.ui.fields import Field, flat
 
 Shown = dict[str, Any]
 FOUND_AT_MOST: Final = 8
@@ -44,10 +45,11 @@ BRIEF: Final = (
     "wishes",
     "channel",
 )
-WHO: Final = ("name", "legal_form", "inn", "kpp", "ogrn", "legal_address")
+WHO: Final = ("name", "inn", "kpp", "ogrn", "legal_form", "legal_address")
 PERSON: Final = ("birth_date", "birth_place", "identity_document")
 CONTACT: Final = ("contact_name", "phone", "email", "language")
-PLACE: Final = ("address", "entrance", "floor", "room", "access_notes", "latitude", "longitude")
+PLACE: Final = ("address", "entrance", "floor", "room", "access_notes")
+POSITION: Final = ("latitude", "longitude")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +118,10 @@ def shown(typed: Typed, *, now: datetime) -> Shown:
     site = {one.name.removeprefix("site."): one for one in drawn["site"].fields}
     brief = _picked(drawn, BRIEF)
     new_customer = [customer["kind"], *_picked(customer, WHO + PERSON + CONTACT), customer["bank"]]
-    every = [*([] if typed.chosen else new_customer), *_picked(site, PLACE), *brief]
-    for one in _picked(site, ("latitude", "longitude")):
-        one.placeholder = ""
+    every = [*([] if typed.chosen else new_customer), *_picked(site, PLACE + POSITION), *brief]
+    for one in flat(every):
+        as_people_write(one)
+    customer["name"].placeholder = ""
     return {
         "now": now,
         "typed": typed,
@@ -131,6 +134,7 @@ def shown(typed: Typed, *, now: datetime) -> Shown:
         "bank_typed": any(one.value or one.error for one in customer["bank"].fields),
         "sites": _sites(typed),
         "place": _picked(site, PLACE),
+        "position": _picked(site, POSITION),
         "brief": brief,
         "every": every,
         "lone_errors": _lone(problem, every),
@@ -172,6 +176,9 @@ def _schema() -> dict[str, Any]:
     customer["inn"]["description"] = gettext_noop(
         "A company's has 10 digits, a person's and a sole trader's 12; we check the check digits."
     )
+    for name in ("name", "legal_address"):
+        customer[name]["widget"] = "text"
+    made["$defs"]["NewSite"]["properties"]["address"]["widget"] = "text"
     customer["ogrn"]["description"] = gettext_noop(
         "A company's has 13 digits, a sole trader's 15; we check the check digit."
     )

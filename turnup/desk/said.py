@@ -40,6 +40,8 @@ def details(
     if not data:
         return []
     root = form_of(standard, step).model_json_schema()
+    if gate := standard.steps.get(str(data.get("gate", ""))):
+        data = {**data, "gate": gate.title["en" if moments.locale().language == "en" else "ru"]}
     parts = root.get("properties", {})
     ordered = [key for key in parts if key in data] + [key for key in data if key not in parts]
     return [
@@ -68,6 +70,8 @@ def _told(
             return _told_list(root, part, value, names)
         case dict():
             return ", ".join(f"{name}: {one}" for name, one in value.items())
+    if str(value) in ("0", "0.00") and "default" in part:
+        return ""
     if key.endswith("_kbit"):
         return f"{int(value) / 1000:g}"
     if part.get("widget") == "money" or key in ("amount", "amount_at_risk"):
@@ -82,15 +86,13 @@ def _told(
 def _told_list(
     root: schema.Schema, part: schema.Schema, rows: Iterable[Any], names: Mapping[str, str]
 ) -> str:
-    item = schema.resolved(root, part.get("items", {}))
-    inner = item.get("properties", {})
+    inner = schema.resolved(root, part.get("items", {})).get("properties", {})
     told = []
     for row in rows:
-        if isinstance(row, Mapping):
-            cells = (_told(root, inner.get(key, {}), key, one, names) for key, one in row.items())
-            told.append(" · ".join(cell for cell in cells if cell))
-        else:
-            told.append(str(row))
+        said = row if isinstance(row, Mapping) else {"": row}
+        keys = [*(key for key in inner if key in said), *(key for key in said if key not in inner)]
+        cells = (_told(root, inner.get(key, {}), key, said[key], names) for key in keys)
+        told.append(" · ".join(cell for cell in cells if cell))
     return "\n".join(told)
 
 

@@ -25,7 +25,7 @@ class Place(NamedTuple):
 PLACES: Final = (
     Place(gettext_noop("My tasks"), "/", "list-check", "tasks.read"),
     Place(gettext_noop("Orders"), "/orders", "stack-2", "order.read"),
-    Place(gettext_noop("Work journal"), "/journal", "clipboard-list", "work_journal.read"),
+    Place(gettext_noop("Journal"), "/journal", "clipboard-list", "work_journal.read"),
     Place(gettext_noop("Speed"), "/speed", "chart-line", "speed.read"),
     Place(gettext_noop("Standard"), "/standard", "route", "standard.read"),
 )

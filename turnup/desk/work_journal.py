@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from babel import dates
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from turnup.orders.occurrence import Occurrence, standing_rows
 from turnup.people.actor import Actor
 from turnup.people.permissions import scope_of
 from turnup.surveys.models import Survey, SurveyAppointment, SurveyRequest, Verdict
+from turnup.ui import moments
 
 SURVEY, INSTALLATION = "survey", "installation"
 LOOKS_BACK: Final = timedelta(days=31)
@@ -81,8 +83,9 @@ def by_day(found: Iterable[Entry], today: date, *, done: bool) -> list[dict[str,
 def _day_title(day: date | None, today: date) -> str:
     if day is None:
         return _("No day yet")
+    written = dates.format_date(day, "EEEE, d MMMM y", locale=moments.locale())
     near = {today: _("Today"), today + timedelta(days=1): _("Tomorrow")}
-    return near.get(day, "")
+    return f"{near[day]}, {written}" if day in near else written[0].upper() + written[1:]
 
 
 # ------------------------------------------------------------------ reads
