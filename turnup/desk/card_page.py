@@ -16,6 +16,7 @@ from turnup.orders.queries import folded, names_of
 from turnup.people.actor import Actor
 from turnup.people.phones import displayed
 from turnup.standard import Standard
+from turnup.standard.model import Step
 
 Shown = dict[str, Any]
 STEP_ICONS: Final = {
@@ -166,29 +167,27 @@ def _sides(card: CardShown, now: datetime) -> list[Shown]:
 
 def _events(order: Order, card: CardShown, standard: Standard) -> list[Shown]:
     """Give what else may be recorded; what takes something down comes last, apart."""
-    made = [
+    light = [step for step in card.possible if not is_grave(standard.steps[step.step])]
+    grave = [step for step in card.possible if is_grave(standard.steps[step.step])]
+    light.sort(key=lambda step: _place(list(EVENT_ICONS), step.step))
+    return [
         {
             "step": step,
             "url": rows.step_url(order.number, step.step),
             "icon": EVENT_ICONS.get(step.step, "arrow-back-up"),
-            "grave": _is_grave(standard, step.step),
+            "grave": step in grave,
+            "apart": bool(light and grave) and step is grave[0],
         }
-        for step in card.possible
+        for step in (*light, *grave)
     ]
-    order_of = list(EVENT_ICONS)
-    made.sort(key=lambda one: (one["grave"], _place(order_of, one["step"].step)))
-    first_grave = next((one for one in made if one["grave"]), None)
-    for one in made:
-        one["apart"] = one is first_grave and one is not made[0]
-    return made
 
 
 def _place(codes: Sequence[str], code: str) -> int:
     return codes.index(code) if code in codes else len(codes)
 
 
-def _is_grave(standard: Standard, code: str) -> bool:
-    step = standard.steps[code]
+def is_grave(step: Step) -> bool:
+    """Tell whether recording the step takes something down or ends the order."""
     return bool(step.undoes or step.effect in ("cancel", "refuse"))
 
 
@@ -240,7 +239,7 @@ def _differs(entry: EntryShown) -> bool:
 # ------------------------------------------------------------------ beside
 def _about(card: CardShown, language: str) -> list[Shown]:
     technology = str(card.facts.get("technology", "any"))
-    shown = [
+    shown: list[Shown] = [
         {"term": _("Technology"), "value": rows.technology_title(technology, language)},
         *(
             {"term": fact.title, "value": fact.value_title}
@@ -269,7 +268,7 @@ def _contacts(card: CardShown) -> list[Shown]:
         if value
     )
     phone = customer.phone
-    shown = [
+    shown: list[Shown] = [
         {"term": _("INN"), "value": customer.inn},
         {"term": _("Contact"), "value": customer.contact_name},
         {"term": _("Phone"), "value": phone and displayed(phone), "url": phone and f"tel:{phone}"},

@@ -6,7 +6,6 @@ The schema is the one that REST publishes; here it only learns what the reader m
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from copy import deepcopy
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
@@ -17,6 +16,7 @@ from django.utils import timezone
 
 from turnup.catalog.queries import items_on, tariffs_on
 from turnup.desk.grounds import Asking, known_already
+from turnup.desk.refusing import fault_texts
 from turnup.desk.steps import form_of
 from turnup.installation.models import AddressPool, Crew
 from turnup.installation.queries import crews_for
@@ -28,17 +28,16 @@ from turnup.ui.fields import Field, flat
 
 HAPPENED: Final = "_happened_at"
 VERSION: Final = "_version"
+KEPT: Final = {"title", "description", "default"}
 Choices = Mapping[str, str]
 
 
 def schema_of(asked: Asking) -> dict[str, Any]:
     """Give the JSON Schema of the step's data, with the choices that this reader has."""
     made = form_of(asked.standard, asked.step.code).model_json_schema()
-    for field, choose in CHOICES.items():
-        _offer(made, made, field, lambda choose=choose: choose(asked))
-        for part in made.get("$defs", {}).values():
-            _offer(made, part, field, lambda choose=choose: choose(asked))
-    _hide_constants(made)
+    for part in (made, *made.get("$defs", {}).values()):
+        _offer(made, part, asked)
+    _drop_constants(made)
     return made
 
 
@@ -50,7 +49,7 @@ def drawn(
     """Give the fields: blank with what is known already, or as typed with their faults."""
     made = schema_of(asked)
     known = {k: v for k, v in known_already(asked).items() if k in made.get("properties", {})}
-    faults = {one.field: f"{one.fault} {one.mend}".strip() for one in problem.errors} if problem else {}
+    faults = fault_texts(problem)
     fields = schema.fields(made, known if data is None else data, faults)
     for one in flat(fields):
         as_people_write(one)
@@ -71,6 +70,20 @@ def as_people_write(field: Field) -> None:
 def read(asked: Asking, given: QueryDict) -> dict[str, Any]:
     """Give the posted form as the plain data of the step."""
     return posted.read(schema_of(asked), given)
+
+
+def meant(asked: Asking, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what the reader said: rows that still are as they were drawn were left blank."""
+    said = dict(data)
+    for name, drawn_rows in known_already(asked).items():
+        if _are_rows(said.get(name), drawn_rows):
+            blank = [{key: str(one) for key, one in row.items()} for row in drawn_rows]
+            said[name] = [row for row in said[name] if row not in blank]
+    return said
+
+
+def _are_rows(*lists: Any) -> bool:
+    return all(isinstance(rows, list) and all(isinstance(r, dict) for r in rows) for rows in lists)
 
 
 def happened_at(given: QueryDict, now: datetime) -> datetime:
@@ -101,18 +114,16 @@ def _with_lost_faults(fields: list[Field], faults: Mapping[str, str]) -> list[Fi
 
 
 # ------------------------------------------------------------------ what may be chosen
-def _offer(
-    root: Mapping[str, Any], part: dict[str, Any], field: str, choose: Callable[[], Choices]
-) -> None:
-    """Make a free field a choice, where there is something to choose from."""
-    given = part.get("properties", {}).get(field)
-    if given is None or "enum" in schema.resolved(root, given):
-        return
-    if found := choose():
-        kept = {k: v for k, v in deepcopy(given).items() if k in ("title", "description", "default")}
-        part["properties"][field] = {
-            **kept, "type": "string", "enum": list(found), "labels": dict(found), "widget": "select"
-        }  # fmt: skip
+def _offer(root: schema.Schema, part: dict[str, Any], asked: Asking) -> None:
+    """Make free fields choices, where there is something to choose from."""
+    properties = part.get("properties", {})
+    for field in CHOICES.keys() & properties.keys():
+        if "enum" in schema.resolved(root, properties[field]):
+            continue
+        if found := CHOICES[field](asked):
+            kept = {key: properties[field][key] for key in KEPT & properties[field].keys()}
+            choice = {"type": "string", "enum": list(found), "labels": dict(found)}
+            properties[field] = {**kept, **choice, "widget": "select"}
 
 
 def _tariffs(asked: Asking) -> Choices:
@@ -158,8 +169,8 @@ CHOICES: Final[Mapping[str, Callable[[Asking], Choices]]] = {
 }
 
 
-def _hide_constants(made: dict[str, Any]) -> None:
-    """What can only be said in one way need not be asked."""
-    for part in made.get("properties", {}).values():
-        if part.get("const") is True:
-            part["widget"] = "hidden"
+def _drop_constants(made: dict[str, Any]) -> None:
+    """What can only be said in one way, and is said by itself, need not be asked."""
+    properties = made.get("properties", {})
+    for name in [n for n, part in properties.items() if "const" in part and "default" in part]:
+        del properties[name]

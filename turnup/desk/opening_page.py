@@ -15,6 +15,7 @@ from turnup.customers.actions import note_read
 from turnup.customers.models import Customer
 from turnup.customers.queries import find_duplicates, search_customers
 from turnup.desk.forms_html import as_people_write
+from turnup.desk.refusing import fault_texts
 from turnup.orders.problems import Problem
 from turnup.people.actor import Actor
 from turnup.people.phones import as_e164, displayed
@@ -111,8 +112,8 @@ def _of_its_kind(customer: Mapping[str, Any]) -> dict[str, Any]:
 def shown(typed: Typed, *, now: datetime) -> Shown:
     """Give what the page shows of it: the fields by group, each with its fault."""
     problem = typed.problem
-    faults = {one.field: f"{one.fault} {one.mend}".strip() for one in (problem.errors if problem else ())}
     values = {"customer": {"kind": "company"}, **(typed.data or {})}
+    faults = fault_texts(problem)
     drawn = {one.name: one for one in schema.fields(_schema(), values, faults)}
     customer = {one.name.removeprefix("customer."): one for one in drawn["customer"].fields}
     site = {one.name.removeprefix("site."): one for one in drawn["site"].fields}
@@ -219,7 +220,9 @@ def found_customers(text: str, *, actor: Actor, at: datetime) -> list[Shown]:
     return _seen([(one, "") for one in found], actor, at)
 
 
-def like_this(customer: Mapping[str, Any], address: str, *, actor: Actor, at: datetime) -> list[Shown]:
+def like_this(
+    customer: Mapping[str, Any], address: str, *, actor: Actor, at: datetime
+) -> list[Shown]:
     """Give the customers who may be the one that is being typed, and why."""
     try:
         phone = as_e164(str(customer.get("phone", "")))

@@ -54,6 +54,12 @@ def _told(request: HttpRequest, problem: Problem) -> HttpResponse:
     return render(request, "desk/refused.html", shown, status=problem.http)
 
 
+def fault_texts(problem: Problem | None) -> dict[str, str]:
+    """Give the fault and its mend of each field, by the field's path."""
+    errors = problem.errors if problem else ()
+    return {one.field: f"{one.fault} {one.mend}".strip() for one in errors}
+
+
 def toast(text: str, tone: str = "good") -> str:
     """Give the value of the header `HX-Trigger` that shows a passing message."""
     return json.dumps({"toast": {"text": text, "tone": tone}})

@@ -75,8 +75,6 @@ def _account(actor: Actor) -> dict[str, Any]:
     return {
         "name": actor.name,
         "detail": ", ".join(role_title(role) for role in ROLES if role in actor.roles),
-        "links": [
-            {"title": _("Profile"), "url": reverse("people:profile"), "icon": "user-circle"}
-        ],
+        "links": [{"title": _("Profile"), "url": reverse("people:profile"), "icon": "user-circle"}],
         "sign_out_url": reverse("people:sign_out"),
     }

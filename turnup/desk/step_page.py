@@ -154,5 +154,3 @@ def _since(asked: Asking, seen: int) -> list[Shown]:
         for e in entries
         if e.seq > seen
     ]
-
-

@@ -11,7 +11,6 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from turnup.desk import rows
 from turnup.installation.models import InstallationRequest, Visit
 from turnup.orders.models import Order
 from turnup.orders.occurrence import Occurrence, standing_rows
@@ -95,9 +94,7 @@ def _mine(found: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
     return found if scope == "all" else found.filter(order__lead_id=actor.id)
 
 
-def _standing_open(
-    model: type[Occurrence], step: str, until: str, actor: Actor
-) -> QuerySet[Any]:
+def _standing_open(model: type[Occurrence], step: str, until: str, actor: Actor) -> QuerySet[Any]:
     """Select tasks that were asked for, of live orders in which `until` does not stand yet."""
     found = standing_rows(model, step).filter(order__closed=None)
     return _mine(found.exclude(order__card__standing__has_key=until), actor)[:AT_MOST]
@@ -156,9 +153,7 @@ def _installations(actor: Actor, now: datetime, *, done: bool) -> list[Entry]:
         visits = _mine(Visit.objects.filter(done_at__gte=now - LOOKS_BACK), actor)
         found = visits.select_related("crew", "order__customer", "order__site", "order__lead")
         return [_visited(one) for one in found.order_by("-done_at")[:AT_MOST]]
-    asked = list(
-        _standing_open(InstallationRequest, "installation_requested", "act_signed", actor)
-    )
+    asked = list(_standing_open(InstallationRequest, "installation_requested", "act_signed", actor))
     ids = [one.order_id for one in asked]
     planned = Visit.objects.filter(order_id__in=ids, released_at=None).select_related("crew")
     visits_by_order = {one.order_id: one for one in planned.order_by("seq")}

@@ -70,12 +70,19 @@ def due_text(due: datetime | None, now: datetime) -> str:
     if due is None:
         return ""
     if state == "overdue":
-        return _("overdue by %(span)s") % {"span": span(now - due)}
+        return _("overdue by %(span)s") % {"span": _lateness(now - due)}
     if state == "today":
         return _("due today, %(time)s") % {"time": short(due, now)}
     if due - now < NEAR:
         return _("due %(when)s") % {"when": _weekday(due)}
     return _("due %(when)s") % {"when": short(due, now)}
+
+
+def _lateness(gap: timedelta) -> str:
+    """Will write a length as "by how much": Russian bends the noun as it does before "ago"."""
+    gap = -max(gap, timedelta(minutes=1))
+    ago = dates.format_timedelta(gap, add_direction=True, locale=locale())
+    return ago.removesuffix(" назад").removesuffix(" ago")
 
 
 def _weekday(due: datetime) -> str:

@@ -53,7 +53,8 @@ def _around(request: HttpRequest, me: Reader, asked: Asked) -> dict[str, Any]:
         "tabs": _tabs(request, asked, sum(counts.values())),
         "stages": stage_choices(asked.stage, me.language, counts),
         "technologies": technology_choices(asked.technology, me.language),
-        "both_sides": scope_of(me.actor, "order.open") and scope_of(me.actor, "order.read") == "all",
+        "both_sides": scope_of(me.actor, "order.read") == "all"
+        and bool(scope_of(me.actor, "order.open")),
     }
 
 

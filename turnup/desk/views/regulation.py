@@ -29,9 +29,7 @@ def regulation(request: HttpRequest) -> HttpResponse:
         "standard": standard,
         "title": standard.title[me.language],
         "stages": [_stage(standard, code, me.language) for code in standard.stages],
-        "events": [
-            _step(standard, s, me.language) for s in standard.steps.values() if s.event
-        ],
+        "events": [_step(standard, s, me.language) for s in standard.steps.values() if s.event],
         "terms": [_term(standard, code, me.language) for code in standard.terms],
         "versions": PublishedStandard.objects.order_by("-version"),
         "mine": me.actor.roles,

@@ -52,7 +52,7 @@ def _record(request: HttpRequest, asked: Asking) -> HttpResponse:
         expected_version=seen,
     )
     try:
-        record_step(move=move, step=asked.step.code, data=data)
+        record_step(move=move, step=asked.step.code, data=forms_html.meant(asked, data))
     except REFUSALS as fault:
         problem = refused(fault)
         again = _asked(request, asked.order.number, asked.step.code)
@@ -61,9 +61,7 @@ def _record(request: HttpRequest, asked: Asking) -> HttpResponse:
     return _done(request, asked)
 
 
-def _shown(
-    request: HttpRequest, asked: Asking, shown: dict[str, Any], http: int
-) -> HttpResponse:
+def _shown(request: HttpRequest, asked: Asking, shown: dict[str, Any], http: int) -> HttpResponse:
     shown["next"] = _next(request)
     if not is_fragment(request):
         return render(request, "desk/step.html", shown, status=http)
