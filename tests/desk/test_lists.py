@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from tests.desk.readers import HTMX, Office, part
 from turnup.customers.models import AccessRecord
@@ -118,13 +119,13 @@ def test_the_work_journal_holds_what_was_asked_for(office: Office) -> None:
 
 
 def test_a_list_asks_the_database_as_often_for_many_as_for_few(
-    office: Office, django_assert_max_num_queries: object
+    office: Office, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _ in range(6):
         office.open_order()
     actor = office.staff["account_manager"]
-    with django_assert_max_num_queries(1):  # type: ignore[operator]
+    with django_assert_max_num_queries(1):
         page = lists.task_page(tasks_of(actor), "")
         assert [str(row.order.customer) + str(row.order.site) for row in page.rows]
-    with django_assert_max_num_queries(2):  # type: ignore[operator]
+    with django_assert_max_num_queries(2):
         assert lists.order_page(actor, Asked()).rows
