@@ -173,6 +173,20 @@ def test_a_phone_shows_every_page_without_sideways_scrolling(
         assert page.evaluate(LOW_TARGETS) == [], path
 
 
+def test_on_a_phone_the_menu_of_the_card_lies_within_the_screen(
+    as_: Callable[[str], Page], office: Office, complaints: list[str]
+) -> None:
+    order = office.open_order()
+    page = as_("account_manager")
+    page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
+    page.goto(f"/orders/{order.number}")
+    page.get_by_text("Другие действия").click()
+    box = page.locator("#order .tu-menu-panel").bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= PHONE["width"]
+
+
 def test_the_card_works_by_keyboard_alone(
     as_: Callable[[str], Page], office: Office, complaints: list[str]
 ) -> None:
