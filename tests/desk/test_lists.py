@@ -7,12 +7,15 @@ import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from tests.desk.readers import HTMX, Office, part
+from tests.desk.readers import HTMX, Office, part, signed_in
 from turnup.customers.models import AccessRecord
 from turnup.desk import lists
 from turnup.desk.lists import Asked
 from turnup.desk.queries import tasks_of
 from turnup.orders.models import OpenStep
+from turnup.people.actor import Actor
+from turnup.people.models import Person, RoleAssignment
+from turnup.people.roles import ADMINISTRATOR
 
 
 def numbers(html: str) -> list[int]:
@@ -129,3 +132,15 @@ def test_a_list_asks_the_database_as_often_for_many_as_for_few(
         assert [str(row.order.customer) + str(row.order.site) for row in page.rows]
     with django_assert_max_num_queries(2):
         assert lists.order_page(actor, Asked()).rows
+
+
+def test_who_has_no_tasks_by_their_role_begins_elsewhere(office: Office) -> None:
+    person = Person.objects.create(email="admin@rusnet.example", name="Егоров")
+    since = timezone.now() - timedelta(days=1)
+    RoleAssignment.objects.create(person=person, role=ADMINISTRATOR, since=since)
+    admin = signed_in(Actor(person.id, person.name, frozenset([ADMINISTRATOR])))
+    assert admin.get("/")["Location"] == "/standard"
+    assert admin.get("/standard").status_code == 200
+    nobody = Person.objects.create(email="new@rusnet.example", name="Новый")
+    newcomer = signed_in(Actor(nobody.id, nobody.name, frozenset()))
+    assert newcomer.get("/")["Location"] == "/profile"

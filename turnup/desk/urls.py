@@ -9,7 +9,7 @@ from turnup.desk.views import step as steps
 app_name = "desk"
 
 urlpatterns = [
-    path("", tasks.tasks, name="tasks"),
+    path("", tasks.home, name="tasks"),
     path("orders", orders.orders, name="orders"),
     path("orders/new", opening.new_order, name="new_order"),
     path("orders/new/customers", opening.customers, name="find_customers"),

@@ -1,15 +1,16 @@
 """My tasks: what I may record now, and the orders that I lead."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from turnup.desk import lists, rows
 from turnup.desk.lists import Asked
 from turnup.desk.queries import tasks_of
+from turnup.desk.shell import PLACES
 from turnup.desk.views.reader import (
     Reader,
     is_fragment,
@@ -19,9 +20,21 @@ from turnup.desk.views.reader import (
     stage_choices,
     technology_choices,
 )
+from turnup.people.operations import SELF
 from turnup.people.permissions import allows, scope_of
 
 ORDERS_BESIDE = 6
+
+
+@require_GET
+@allows(SELF)
+def home(request: HttpRequest) -> HttpResponse:
+    """Show my tasks; who has none by their role begins at the first page that is theirs."""
+    actor = reader(request).actor
+    if scope_of(actor, "tasks.read"):
+        return cast(HttpResponse, tasks(request))
+    theirs = (place.path for place in PLACES if scope_of(actor, place.operation))
+    return redirect(next(theirs, "people:profile"))
 
 
 @require_GET
