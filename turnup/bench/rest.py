@@ -18,8 +18,8 @@ class Visitor:
         place = urlsplit(address)
         self.connection = http.client.HTTPConnection(place.hostname or "", place.port)
         standard = self._ask("GET", "/api/v1/standard", self.tokens["account_manager"])
-        self.steps = {step["step"]: step for step in standard["steps"]}
-        self.opening = standard["open_order"]["example"]
+        self.steps = {step["code"]: step for step in standard["steps"]}
+        self.opening = {"data": self.steps[standard["opening"]]["example"]}
         self.sequence = self._learn()
 
     def _learn(self) -> list[str]:
@@ -58,7 +58,7 @@ class Visitor:
 
     def _take(self, order_id: str, code: str) -> None:
         step = self.steps[code]
-        role = next(r for r in (one["role"] for one in step["by"]) if r in self.tokens)
+        role = next(role for role in step["by"] if role in self.tokens)
         path = f"/api/v1/orders/{order_id}/steps/{code}"
         self._ask("POST", path, self.tokens[role], {"data": step["example"]})
 
