@@ -141,7 +141,8 @@ def test_tasks_are_mine_the_longest_due_first_and_page_by_page(office: Office) -
     assert len(whole["items"]) == 6
     assert (whole["items"][0]["order"], whole["items"][0]["overdue"]) == (orders[2], True)
     assert [one["due"] for one in whole["items"]] == sorted(one["due"] for one in whole["items"])
-    paged, cursor = [], ""
+    paged: list[object] = []
+    cursor: str | None = ""
     while cursor is not None:
         page = program.get(f"{TASKS}?limit=2" + (f"&cursor={cursor}" if cursor else "")).json()
         paged += page["items"]
