@@ -157,7 +157,9 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 AXES_FAILURE_LIMIT = environment.read("TURNUP_SIGN_IN_TRIES")
 AXES_COOLOFF_TIME = environment.read("TURNUP_SIGN_IN_PAUSE") / 60
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_FORM_FIELD = "username"  # the form's name for it; axes would take the column's, e-mail
+AXES_USERNAME_FORM_FIELD = (
+    "username"  # the form's name for it; axes would take the column's, e-mail
+)
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 AXES_LOCKOUT_CALLABLE = "turnup.people.views.locked_out"

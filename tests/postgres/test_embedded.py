@@ -132,7 +132,11 @@ def test_what_a_dead_server_left_behind_is_ended(data: Path) -> None:
 
         threading.Thread(target=keep_busy, daemon=True).start()
         while (
-            ask(place, "SELECT count(*) FROM pg_stat_activity WHERE query ~ '^SELECT count.*00'")
+            ask(
+                place,
+                "SELECT count(*) FROM pg_stat_activity WHERE state = 'active'"
+                " AND query LIKE '%generate_series%' AND pid <> pg_backend_pid()",
+            )
             == 0
         ):
             time.sleep(0.02)

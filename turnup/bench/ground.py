@@ -61,7 +61,7 @@ def throw_away_database() -> Iterator[Path]:
 
 def found_company(data: Path) -> dict[str, str]:
     """Load the demo company without orders; give one API token a role."""
-    command = [sys.executable, "-m", "turnup", "demo", "--orders", "0", "--json"]
+    command = [sys.executable, "-m", "turnup", "demo", "--orders", "1", "--json"]
     told = subprocess.run(
         [*command, "--data", str(data)], check=True, stdout=subprocess.PIPE, text=True
     )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @app.command()
 def demo(
     seed: Annotated[int, typer.Option(min=0, help="The same seed tells the same story.")] = 1,
-    orders: Annotated[int, typer.Option(min=0, max=5000, help="How many orders.")] = 96,
+    orders: Annotated[int, typer.Option(min=1, max=5000, help="How many orders.")] = 96,
     today: Annotated[
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], show_default="today", help="The day after its last."),

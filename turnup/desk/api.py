@@ -113,7 +113,7 @@ class TaskQuery(Strict):
 
     stage: Code | None = None
     step: Code | None = None
-    technology: Literal[TECHNOLOGIES] | None = None  # type: ignore[valid-type]
+    technology: Literal[TECHNOLOGIES] | None = None  # type: ignore[valid-type]  # a tuple of codes
     overdue: bool | None = None
     q: ShortText | None = Field(None, description="An order's number, or words of its customer.")
     cursor: Cursor | None = Field(None, description="`next` of the page before.")
@@ -125,7 +125,7 @@ class OrderQuery(Strict):
 
     stage: Code | None = None
     closed: Literal["no", "yes", "completed", "cancelled", "refused"] | None = None
-    technology: Literal[TECHNOLOGIES] | None = None  # type: ignore[valid-type]
+    technology: Literal[TECHNOLOGIES] | None = None  # type: ignore[valid-type]  # a tuple of codes
     q: ShortText | None = Field(None, description="An order's number, or words of its customer.")
     cursor: Cursor | None = Field(None, description="`next` of the page before.")
     limit: Limit = PAGE

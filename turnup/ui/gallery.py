@@ -44,9 +44,9 @@ def gallery(request: HttpRequest) -> HttpResponse:
     return render(request, "ui/gallery.html", context, status=422 if errors else 200)
 
 
-def repair_schema() -> Plain:
-    """A schema with a field of every kind."""
-    line = {
+def _line() -> Plain:
+    """One line of the estimate within the schema."""
+    return {
         "type": "object",
         "required": ["title", "quantity", "price"],
         "properties": {
@@ -55,20 +55,26 @@ def repair_schema() -> Plain:
             "price": {"widget": "money", "title": say("Цена", "Price")},
         },
     }
+
+
+def _kinds() -> dict[str, str]:
+    """What is repaired."""
+    kinds = {"city": say("Городской", "City"), "road": say("Шоссейный", "Road")}
+    kinds |= {"mountain": say("Горный", "Mountain"), "electric": say("Электрический", "Electric")}
+    kinds |= {"child": say("Детский", "Child's")}
+    return kinds
+
+
+def repair_schema() -> Plain:
+    """A schema with a field of every kind."""
     verdicts = {
         "sound": say("Исправен", "Sound"),
         "repairable": say("Чинится", "Repairable"),
         "scrap": say("В утиль", "Scrap"),
     }
-    kinds = {
-        "city": say("Городской", "City"),
-        "mountain": say("Горный", "Mountain"),
-        "road": say("Шоссейный", "Road"),
-        "electric": say("Электрический", "Electric"),
-        "child": say("Детский", "Child's"),
-    }
+    kinds = _kinds()
     return {
-        "$defs": {"Line": line},
+        "$defs": {"Line": _line()},
         "required": ["owner", "verdict", "inspected_at", "lines", "deposit"],
         "properties": {
             "owner": {

@@ -251,6 +251,69 @@ def views() -> list[Plain]:
     ]
 
 
+def _tiles(days: str) -> list[Plain]:
+    """Tiles with a sparkline."""
+    first: list[float | None] = [9.1, 8.4, 7.9, 6.2, 5.1, 4.2, 3.9, 3.1, 2.8, 3.2, 2.6, 2.4]
+    return [
+        {
+            "title": say("Средний срок", "Mean time"),
+            "value": "2,4" if get_language() == "ru" else "2.4",
+            "unit": days,
+            "note": say("на 0,2 быстрее октября", "0.2 faster than October"),
+            "tone": "good",
+            "points": first,
+        },
+        {
+            "title": say("В срок", "On time"),
+            "value": "94 %",
+            "note": say("17 из 18", "17 of 18"),
+            "points": [70, 72, 81, 79, 88, 94],
+        },
+        {
+            "title": say("Просрочено", "Overdue"),
+            "value": "1",
+            "note": say("ждёт приёмную", "with the front desk"),
+            "tone": "bad",
+            "points": [4, 6, 3, 3, 2, 1],
+        },
+        {
+            "title": say("За сутки", "Within a day"),
+            "value": "61 %",
+            "note": say("от оплаты", "of payment"),
+        },
+    ]
+
+
+def _parts() -> list[Plain]:
+    """Hours of one repair by side."""
+    return [
+        {
+            "title": say("Приёмная", "Front desk"),
+            "value": 14,
+            "text": say("14 ч", "14 h"),
+            "series": 1,
+        },
+        {
+            "title": say("Мастерская", "Workshop"),
+            "value": 38,
+            "text": say("38 ч", "38 h"),
+            "series": 2,
+        },
+        {
+            "title": say("Клиент", "Customer"),
+            "value": 22,
+            "text": say("22 ч", "22 h"),
+            "series": 3,
+        },
+        {
+            "title": say("Поставщик", "Supplier"),
+            "value": 6,
+            "text": say("6 ч", "6 h"),
+            "series": 4,
+        },
+    ]
+
+
 def figures() -> Plain:
     """Tiles and charts."""
     months = say(
@@ -260,34 +323,7 @@ def figures() -> Plain:
     first: list[float | None] = [9.1, 8.4, 7.9, 6.2, 5.1, 4.2, 3.9, 3.1, 2.8, 3.2, 2.6, 2.4]
     days = say("дн.", "days")
     return {
-        "tiles": [
-            {
-                "title": say("Средний срок", "Mean time"),
-                "value": "2,4" if get_language() == "ru" else "2.4",
-                "unit": days,
-                "note": say("на 0,2 быстрее октября", "0.2 faster than October"),
-                "tone": "good",
-                "points": first,
-            },
-            {
-                "title": say("В срок", "On time"),
-                "value": "94 %",
-                "note": say("17 из 18", "17 of 18"),
-                "points": [70, 72, 81, 79, 88, 94],
-            },
-            {
-                "title": say("Просрочено", "Overdue"),
-                "value": "1",
-                "note": say("ждёт приёмную", "with the front desk"),
-                "tone": "bad",
-                "points": [4, 6, 3, 3, 2, 1],
-            },
-            {
-                "title": say("За сутки", "Within a day"),
-                "value": "61 %",
-                "note": say("от оплаты", "of payment"),
-            },
-        ],
+        "tiles": _tiles(days),
         "bars": [
             {
                 "title": say("Городские", "City bikes"),
@@ -309,32 +345,7 @@ def figures() -> Plain:
                 "mark": 5,
             },
         ],
-        "parts": [
-            {
-                "title": say("Приёмная", "Front desk"),
-                "value": 14,
-                "text": say("14 ч", "14 h"),
-                "series": 1,
-            },
-            {
-                "title": say("Мастерская", "Workshop"),
-                "value": 38,
-                "text": say("38 ч", "38 h"),
-                "series": 2,
-            },
-            {
-                "title": say("Клиент", "Customer"),
-                "value": 22,
-                "text": say("22 ч", "22 h"),
-                "series": 3,
-            },
-            {
-                "title": say("Поставщик", "Supplier"),
-                "value": 6,
-                "text": say("6 ч", "6 h"),
-                "series": 4,
-            },
-        ],
+        "parts": _parts(),
         "chart": {
             "title": say("Срок ремонта по месяцам", "Time of repair by month"),
             "unit": days,
