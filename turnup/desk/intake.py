@@ -108,6 +108,18 @@ class Request(Part):
     stops: Stops = Stops()
 
 
+YES_OR_NO: Final = {
+    "stops.urgency_refused",
+    *(
+        f"facts.{name}"
+        for name, field in Facts.model_fields.items()
+        if field.annotation == bool | None
+    ),
+    *(f"second_survey.{name}" for name in ("outdoor", "permits_needed", "special_equipment")),
+}
+"""Columns of a table that say yes or no; `decision` has a “no” of another kind."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of the file: its number, and either its request or its faults."""
@@ -247,7 +259,7 @@ def _value(name: str, cell: str) -> Any:
         return cell.replace(",", ".")
     if name == "brief.wanted_by" and cell.count(".") == 2:
         return "-".join(reversed(cell.split(".")))
-    if name.startswith(("facts.", "second_survey.", "stops.urgency_refused")):
+    if name in YES_OR_NO:
         return (YES | NO).get(cell.lower(), cell)
     return cell
 
