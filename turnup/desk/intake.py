@@ -272,7 +272,7 @@ def _checked(number: int, row: Any) -> Line:
         return Line(number, Request.model_validate(row))
     except BadField as fault:
         params = dict(fault.params)
-        field, *said = (params.pop(key) for key in ("field", "fault", "mend"))
-        return Line(number, None, (field_fault(field, *said, params),))
+        field, wrong, mend = (params.pop(key) for key in ("field", "fault", "mend"))
+        return Line(number, None, (field_fault(field, wrong, mend, params),))
     except ValidationError as error:
         return Line(number, None, tuple(faults_of(error)))
