@@ -9,5 +9,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     path("", include("turnup.ui.urls")),
     path("", include("turnup.people.urls")),
+    path("", include("turnup.surveys.urls")),
     path("", include("turnup.desk.urls")),
 ]

@@ -76,6 +76,10 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
         _("Read the technical department's work journal"),
         _scopes(*HEADS, *SURVEYORS_AND_CREWS, own=_LEAD),
     ),
+    "precheck.read": Operation(
+        _("Read the pre-check of an order's site"),
+        _scopes(*HEADS, *SURVEYORS_AND_CREWS, own=_LEAD),
+    ),
     "tasks.read": Operation(_("See one's tasks"), _scopes(*_ALL_BUT_LEAD, own=_LEAD)),
     "messages.read": Operation(
         _("Read the letters about an order"),

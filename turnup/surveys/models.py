@@ -8,6 +8,31 @@ from django.utils.translation import gettext_lazy as _
 from turnup.catalog.models import Unit
 from turnup.orders.models import TECHNOLOGIES
 from turnup.orders.occurrence import Occurrence
+from turnup.surveys.inventory_models import (
+    PrecheckLimit,
+    RadioSite,
+    Satellite,
+    Sector,
+    ServedBuilding,
+)
+
+__all__ = (
+    "DevelopmentDecision",
+    "Estimate",
+    "EstimateLine",
+    "Ground",
+    "NetworkBuild",
+    "PrecheckLimit",
+    "RadioSite",
+    "Satellite",
+    "Sector",
+    "ServedBuilding",
+    "Survey",
+    "SurveyAppointment",
+    "SurveyRequest",
+    "UrgencyPermission",
+    "Verdict",
+)
 
 
 class Verdict(models.TextChoices):

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.surveys.precheck.ground import hill, tile
-from turnup.surveys.precheck.drawing import HEIGHT, WIDTH, draw
+from turnup.surveys.precheck.drawing import DESK, PHONE, Format, draw
 from turnup.surveys.precheck.geodesy import Place, distance_km
 from turnup.surveys.precheck.links import Link, Question, Sector, check_links
 from turnup.surveys.precheck.profile import POINTS
@@ -167,17 +167,18 @@ def test_a_higher_antenna_never_sees_less(height: float, more: float) -> None:
     assert low.needed_height_m == pytest.approx(high.needed_height_m)
 
 
-def test_a_drawing_stays_on_its_sheet() -> None:
-    drawn = draw(ask(Terrain([tile(hill(241, 150, 60))])), sector())
+@pytest.mark.parametrize("form", [DESK, PHONE])
+def test_a_drawing_stays_on_its_sheet(form: Format) -> None:
+    drawn = draw(ask(Terrain([tile(hill(241, 150, 60))])), sector(), form)
     assert drawn.covered
     assert drawn.obstacle.is_blocked
     assert drawn.obstacle.at_km == pytest.approx(drawn.length_km / 2, rel=0.05)
     for path in (drawn.ground, drawn.zone, drawn.part, drawn.line, drawn.bulge):
         numbers = np.array(path.replace("L", " ").strip("MZ").split(), dtype=float).reshape(-1, 2)
         assert (numbers >= 0).all()
-        assert (numbers <= (WIDTH, HEIGHT)).all()
+        assert (numbers <= (form.width, form.height)).all()
     assert 3 <= len(drawn.heights) <= 8
-    assert 4 <= len(drawn.distances) <= 8
+    assert 3 <= len(drawn.distances) <= 9
 
 
 def test_a_drawing_without_terrain_shows_the_smooth_earth() -> None:

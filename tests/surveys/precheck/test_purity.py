@@ -5,7 +5,7 @@ from pathlib import Path
 
 from turnup.surveys import precheck
 
-ALLOWED = {"collections", "dataclasses", "enum", "math", "numpy", "pathlib", "struct", "tifffile",
+ALLOWED = {"collections", "dataclasses", "enum", "functools", "json", "math", "numpy", "os", "pathlib", "secrets", "struct", "tifffile",
            "typing", "zipfile", "zlib"}  # fmt: skip
 
 

@@ -11,11 +11,27 @@ from turnup.surveys.precheck.profile import sample, sight
 from turnup.surveys.precheck.radio import earth_bulge_m, fresnel_radius_m
 
 Array = NDArray[np.float64]
-WIDTH, HEIGHT = 960, 380
-LEFT, RIGHT, TOP, BOTTOM = 56, 20, 34, 42
 PARTS: Final = 0.6
 """The part of the first Fresnel zone that should be free."""
 _STEPS: Final = (1, 2, 2.5, 5, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """The size of a sheet, its margins, and about how many lines its scales have."""
+
+    width: int
+    height: int
+    left: int
+    right: int
+    top: int
+    bottom: int
+    levels: int
+    distances: int
+
+
+DESK: Final = Format(960, 380, left=56, right=24, top=40, bottom=44, levels=5, distances=8)
+PHONE: Final = Format(400, 300, left=44, right=16, top=40, bottom=42, levels=4, distances=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +59,13 @@ class Obstacle:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """SVG path data for a sheet of WIDTH × HEIGHT, all with the Earth's bulge under the ground.
+    """SVG path data for a sheet of a format, all with the Earth's bulge under the ground.
 
     `ground` and `bulge` are closed areas, `zone` the first Fresnel zone, `part` the lower edge of
     the part of it that should be free, `line` the line of sight.
     """
 
+    format: Format
     ground: str
     bulge: str
     zone: str
@@ -63,8 +80,8 @@ class Drawing:
     length_km: float
 
 
-def draw(asked: Question, sector: Sector) -> Drawing:
-    """Draw the path from the site to a sector's antenna."""
+def draw(asked: Question, sector: Sector, form: Format = DESK) -> Drawing:
+    """Draw the path from the site, on the left, to a sector's antenna."""
     ends = np.array([sector.place.latitude]), np.array([sector.place.longitude])
     profiles = sample(asked.site, *ends, asked.terrain)
     seen = sight(
@@ -82,10 +99,11 @@ def draw(asked: Question, sector: Sector) -> Drawing:
     zone = fresnel_radius_m(sector.band_ghz, along, back)
     low, high = ground[0] + asked.height_m, ground[-1] + sector.height_m
     line = low + (high - low) * along / max(length, 1e-9)
-    sheet = _Sheet(along, np.concatenate([ground, ground + bulge, line - zone, line + zone]))
+    sheet = _Sheet(form, along, np.concatenate([ground, ground + bulge, line - zone, line + zone]))
     floor = np.full(along.shape, sheet.bottom)
     worst = int(seen.worst[0])
     return Drawing(
+        format=form,
         ground=sheet.area(along, ground + bulge, floor),
         bulge=sheet.area(along, np.minimum(sheet.bottom + bulge, ground + bulge), floor),
         zone=sheet.area(along, line + zone, line - zone),
@@ -116,20 +134,23 @@ def _obstacle(sheet: "_Sheet", along: Array, risen: Array, line: Array, worst: i
 class _Sheet:
     """Turns km and m into places on the sheet."""
 
-    def __init__(self, along: Array, shown: Array):
+    def __init__(self, form: Format, along: Array, shown: Array):
+        self.form = form
         self.length = max(float(along[-1]), 1e-9)
         low, high = float(shown.min()), float(shown.max())
         room = max(high - low, 10.0)
-        self.step = _round_step(room / 5)
+        self.step = _round_step(room / form.levels)
         self.bottom = np.floor((low - 0.08 * room) / self.step) * self.step
         self.top = max(high + 0.06 * room, self.bottom + self.step)
 
     def x(self, km: Any) -> Any:
-        return _rounded(LEFT + km / self.length * (WIDTH - LEFT - RIGHT))
+        form = self.form
+        return _rounded(form.left + km / self.length * (form.width - form.left - form.right))
 
     def y(self, metres: Any) -> Any:
-        share = (metres - self.bottom) / (self.top - self.bottom)
-        return _rounded(HEIGHT - BOTTOM - share * (HEIGHT - TOP - BOTTOM))
+        form, share = self.form, (metres - self.bottom) / (self.top - self.bottom)
+        room = form.height - form.top - form.bottom
+        return _rounded(form.height - form.bottom - share * room)
 
     def path(self, km: Array, metres: Array) -> str:
         spots = zip(self.x(km), self.y(metres), strict=True)
@@ -144,7 +165,7 @@ class _Sheet:
         return tuple(Mark(self.y(float(one)), f"{one:g}") for one in levels)
 
     def distances(self) -> tuple[Mark, ...]:
-        step = _round_step(self.length / 6)
+        step = _round_step(self.length / self.form.distances)
         spots = np.arange(0.0, self.length + step / 1e6, step)
         return tuple(Mark(self.x(float(one)), f"{round(one, 6):g}") for one in spots)
 
