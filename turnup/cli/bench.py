@@ -56,3 +56,26 @@ def _print_ground(ground: str, figures: dict[str, Any]) -> None:
                 f"{row['orders_per_second']:9.1f} {row['p50_ms']:8.2f} {row['p99_ms']:8.2f} "
                 f"{'' if share is None else format(share, '9.3f'):>9}"
             )
+
+
+@commands.command()
+def precheck(
+    sectors: Annotated[int, typer.Option(min=1, max=10_000, help="Sectors to check.")] = 500,
+    rounds: Annotated[int, typer.Option(min=1, help="Measurements.")] = 21,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """Check one site against many sectors over terrain, beside a plain loop and bare numpy."""
+    from turnup.bench.precheck import run
+
+    report = run(sectors, rounds)
+    if as_json:
+        typer.echo(json.dumps(report))
+        return
+    typer.echo(f"{sectors} sectors, profiles of {report['points']} points")
+    typer.echo(
+        f"pre-check   {report['precheck_ms']:9.1f} ms, p95 {report['precheck_p95_ms']:.1f} ms; "
+        f"aim {report['aim_ms']} ms"
+    )
+    typer.echo(f"plain loop  {report['loop_ms']:9.1f} ms, {report['loop_over_precheck']} x as long")
+    typer.echo(f"numpy floor {report['floor_ms']:9.1f} ms, {report['of_floor']} x as fast")
+    typer.echo(f"median difference of clearances to the loop: {report['median_difference']} F1")
