@@ -2,10 +2,12 @@
 
 import logging
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, cast
 
+from django.core.exceptions import SuspiciousOperation
 from django.db import DatabaseError, InterfaceError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.translation import gettext
 from ninja import NinjaAPI
@@ -20,6 +22,7 @@ from turnup.desk.rest import PROBLEM, AtFault, json_answer, language_of, problem
 from turnup.orders.problems import explain, problem
 from turnup.people.api import BearerToken
 from turnup.people.api import router as people
+from turnup.people.asking import Asked
 from turnup.people.operations import OPERATIONS, PUBLIC
 from turnup.people.permissions import NotAllowed, allows
 from turnup.standard.refusals import Refused
@@ -113,8 +116,10 @@ def _broken(request: HttpRequest, fault: Exception) -> HttpResponse:
 
 
 class Problems:
-    """Middleware that lets REST speak REST where Django would show a page: 404, 405, 400, 500.
+    """Middleware that answers programs itself: what stands behind it is for browsers only.
 
+    Programs have no session, cookie, form or page, so that nothing behind is lost to them but
+    time; and where Django would show a page (404, 405, 400, 500) they get a problem document.
     HEAD is answered as GET without its body, wherever GET is.
     """
 
@@ -125,16 +130,29 @@ class Problems:
         """Answer the request; pages are left alone."""
         if not request.path_info.startswith(HERE):
             return self.answer(request)
+        cast(Asked, request).actor = None
         head = request.method == "HEAD"
         if head:
             request.method = "GET"
-        response = self._as_problem(request, self.answer(request))
+        response = self._as_problem(request, self._answer(request))
         response["Vary"] = "Accept-Language, Authorization"
         response["Cache-Control"] = "private, no-cache"
         if head:
             response["Content-Length"] = str(len(response.content))
             response.content = b""
         return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
+        try:
+            request.get_host()
+            view, args, kwargs = resolve(request.path_info)
+            return view(request, *args, **kwargs)
+        except Resolver404:
+            return _said(request, "route.not_found", {})
+        except SuspiciousOperation:
+            return _said(request, "request.malformed", {})
+        except Exception as fault:
+            return _broken(request, fault)
 
     def _as_problem(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if response.status_code < 400 or response["Content-Type"] == PROBLEM:

@@ -82,8 +82,8 @@ if (PACKAGE / "people" / "models.py").exists():
 
 MIDDLEWARE = [
     "turnup.serving.headers.SecurityHeaders",
-    "turnup.api.Problems",
     "django.middleware.security.SecurityMiddleware",
+    "turnup.api.Problems",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any, Final, Literal
 from uuid import UUID, uuid4
 
@@ -37,7 +38,7 @@ from turnup.desk.schemas import StandardRead, standard_read
 from turnup.desk.shapes import CardShown, EntryShown, OrderPage, TaskPage
 from turnup.desk.steps import OPENING, record_step
 from turnup.orders.forms import Moment, ShortText
-from turnup.orders.idempotency import Answer, answer_once, checked_key, keyed_request
+from turnup.orders.idempotency import Answer, Declined, answer_once, checked_key, keyed_request
 from turnup.orders.models import TECHNOLOGIES
 from turnup.orders.moves import Move, Receipt
 from turnup.orders.office import standing_standard
@@ -221,7 +222,7 @@ def _record(
         door=DOOR,
     )
     try:
-        return record_step(move=move, step=step, data=asked.data)
+        return record_step(move=move, step=step, data=asked.data, alone=False)
     except ValidationError as fault:
         raise _InData(fault) from None
 
@@ -235,12 +236,8 @@ def _moved(request: HttpRequest, act: Callable[[Any, datetime], Receipt]) -> Htt
     def compute() -> Answer:
         try:
             return _receipt(act(body, now))
-        except _InData as inner:
-            return stored_problem(explained(inner.fault, language))
-        except ValidationError as fault:
-            return stored_problem(explain(fault, language=language))
-        except Refused as fault:
-            return stored_problem(explained(fault, language))
+        except (_InData, Refused, ValidationError) as fault:
+            raise Declined(partial(_declined, fault, language)) from None
 
     asked = keyed_request(
         principal=actor_of(request).id,
@@ -251,6 +248,13 @@ def _moved(request: HttpRequest, act: Callable[[Any, datetime], Receipt]) -> Htt
         at=now,
     )
     return http_answer(answer_once(asked, compute))
+
+
+def _declined(fault: _InData | Refused | ValidationError, language: str) -> Answer:
+    if isinstance(fault, ValidationError):
+        return stored_problem(explain(fault, language=language))
+    inner = fault.fault if isinstance(fault, _InData) else fault
+    return stored_problem(explained(inner, language))
 
 
 def _receipt(receipt: Receipt) -> Answer:

@@ -8,6 +8,7 @@ takes a form made of the facts that it sets, and a note.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from inspect import unwrap
 from typing import Any, Final, Literal
 
 from django.db import transaction
@@ -151,8 +152,11 @@ STEPS: Final[Mapping[str, Row]] = {
 }
 
 
-def record_step(*, move: Move, step: str, data: Mapping[str, Any]) -> Receipt:
+def record_step(*, move: Move, step: str, data: Mapping[str, Any], alone: bool = True) -> Receipt:
     """Record a step with plain data as they came in at a door, and give the receipt.
+
+    With `alone` False the caller's transaction is the action's too: the caller undoes it whole
+    when this raises, and the database is spared a savepoint.
 
     Raises a `Refused`, or pydantic's ValidationError where the data are at fault; but if the step
     could not be taken with any data, it says that instead. `orders.problems` puts both in words.
@@ -164,7 +168,8 @@ def record_step(*, move: Move, step: str, data: Mapping[str, Any]) -> Receipt:
     except ValidationError:
         _refuse_whatever_the_data(move, step)
         raise
-    return row.action(move=move, **said.keywords())
+    action = row.action if alone else unwrap(row.action)  # without its own transaction.atomic
+    return action(move=move, **said.keywords())
 
 
 def form_of(standard: Standard, step: str) -> type[StepForm]:

