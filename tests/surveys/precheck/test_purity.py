@@ -5,8 +5,23 @@ from pathlib import Path
 
 from turnup.surveys import precheck
 
-ALLOWED = {"collections", "dataclasses", "enum", "functools", "json", "math", "numpy", "os", "pathlib", "secrets", "struct", "tifffile",
-           "typing", "zipfile", "zlib"}  # fmt: skip
+ALLOWED = {
+    "collections",
+    "dataclasses",
+    "enum",
+    "functools",
+    "json",
+    "math",
+    "numpy",
+    "os",
+    "pathlib",
+    "secrets",
+    "struct",
+    "tifffile",
+    "typing",
+    "zipfile",
+    "zlib",
+}
 
 
 def test_only_numbers_go_in_and_come_out() -> None:
