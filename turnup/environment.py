@@ -165,6 +165,12 @@ VARIABLES = (
     ),
     Variable("TURNUP_RADIUS_DATABASE_URL", "FreeRADIUS's PostgreSQL database", "", POSTGRES),
     Variable(
+        "TURNUP_SEAL_FILE",
+        "PKCS#12 file of the certificate that seals signed papers; outside production one is made",
+        "",
+    ),
+    Variable("TURNUP_SEAL_PASSPHRASE", "passphrase of that file", "", secret=True),
+    Variable(
         "TURNUP_DATABASE_POOL",
         "connections each process may keep open; `serve` gives its web processes one per thread",
         "0",

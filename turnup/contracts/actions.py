@@ -10,10 +10,12 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_noop as _
+from procrastinate.contrib.django import app
 
 from turnup.contracts.models import (
     Approver,
     Contract,
+    ContractText,
     Dispute,
     DisputedClause,
     DutiesExplanation,
@@ -23,9 +25,18 @@ from turnup.contracts.models import (
     Signature,
     TermsApproval,
 )
-from turnup.contracts.queries import SIGNED_BY, disputed_clauses, standing_contract
+from turnup.contracts.queries import (
+    SIGNED_BY,
+    disputed_clauses,
+    last_details,
+    latest_text,
+    standing_contract,
+    standing_signatures,
+)
+from turnup.contracts.text_actions import checked_details, write_text
 from turnup.orders.holding import hold_order
 from turnup.orders.journal import record
+from turnup.orders.models import Order
 from turnup.orders.moves import Move, Receipt
 from turnup.orders.occurrence import plain
 from turnup.orders.office import office_calendar
@@ -44,10 +55,13 @@ def draft_contract(
     contract_date: date | None = None,
     disputed: bool = False,
     disputed_clauses: Sequence[Mapping[str, Any]] = (),
+    details: Mapping[str, Any] | None = None,
 ) -> Receipt:
     """Draw up the contract on the terms that stand, and give it the year's next number.
 
-    `disputed_clauses` are `{"clause": "5.2", "theirs": wording}`; any make it disputed.
+    `disputed_clauses` are `{"clause": "5.2", "theirs": wording}`; any make it disputed. `details`
+    are those of `ContractDetails`; left out, they are those of the order's last contract. What
+    the contract lacks is named in its text; it is filled in by `fill_contract`.
     """
     hold_order(move.order_id)
     _check_clauses("disputed_clauses", disputed_clauses)
@@ -66,15 +80,26 @@ def draft_contract(
         contract_date=contract.contract_date,
         disputed=contract.disputed,
         disputed_clauses=list(disputed_clauses),
+        details=dict(details) if details else None,
     )
     receipt = record(move=move, step="contract_drafted", data=said)
     _check_day(move, "contract_date", contract.contract_date, today)
     contract.seq = receipt.journal_seq
     contract.terms = _terms(move)
     contract.save(force_insert=True)
+    _write_first_text(move, contract, details)
     if disputed_clauses:
         _write_dispute(move, receipt, disputed_clauses)
     return receipt
+
+
+def _write_first_text(move: Move, contract: Contract, details: Mapping[str, Any] | None) -> None:
+    if details:
+        customer = Order.objects.select_related("customer").get(pk=move.order_id).customer
+        said = plain(**checked_details(customer, details, office_calendar().local_date(move.at)))
+    else:
+        said = last_details(move.order_id)
+    write_text(contract=contract, details=said, actor=move.actor, at=move.at)
 
 
 def _check_clauses(field: str, clauses: Sequence[Mapping[str, Any]]) -> None:
@@ -275,14 +300,41 @@ def _sign(
         raise BadField("document", _("This ground is a document."), _("Give its number and date."))
     today = office_calendar().local_date(move.at)
     signed_on = asked or today
-    said = {"signatory": signatory, "ground": ground, "document": document, "signed_on": signed_on}
+    said: dict[str, Any] = {
+        "signatory": signatory,
+        "ground": ground,
+        "document": document,
+        "signed_on": signed_on,
+    }
+    text = _text_to_sign(move)
+    said["text_sha256"] = text.sha256 if text else ""
     receipt = record(move=move, step=SIGNED_BY[side], data=plain(**said))
     contract = _contract(move)
     _check_signing_day(move, contract, signed_on, today)
     Signature.objects.create(
-        order_id=move.order_id, seq=receipt.journal_seq, contract=contract, side=side, **said
+        order_id=move.order_id,
+        seq=receipt.journal_seq,
+        contract=contract,
+        side=side,
+        text=text,
+        **said,
     )
+    _seal_when_signed(contract)
     return receipt
+
+
+def _text_to_sign(move: Move) -> ContractText | None:
+    """Give what is being signed; it is read before the record, which commits to its hash."""
+    hold_order(move.order_id)
+    contract = standing_contract(move.order_id)
+    return latest_text(contract) if contract else None
+
+
+def _seal_when_signed(contract: Contract) -> None:
+    if len(standing_signatures(contract)) == len(Side):
+        app.configure_task("contracts.seal", queue="papers", lock=f"seal:{contract.pk}").defer(
+            contract_pk=contract.pk
+        )
 
 
 def _check_signing_day(move: Move, contract: Contract, signed_on: date, today: date) -> None:

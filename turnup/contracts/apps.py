@@ -1,7 +1,19 @@
 """The room of the contracts."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+KINDS = (
+    ("contract", gettext_noop("Contract")),
+    ("contract_docx", gettext_noop("Contract, for editing")),
+    ("contract_sealed", gettext_noop("Contract, signed and sealed")),
+    ("protocol", gettext_noop("Protocol of disagreements")),
+    ("protocol_docx", gettext_noop("Protocol of disagreements, for editing")),
+    ("duties", gettext_noop("Acknowledgement of the duties")),
+    ("signed_scan", gettext_noop("Scan of the signed contract")),
+)
 
 
 class ContractsConfig(AppConfig):
@@ -10,3 +22,12 @@ class ContractsConfig(AppConfig):
     name = "turnup.contracts"
     label = "contracts"
     verbose_name = _("Contracts")
+
+    def ready(self) -> None:
+        """Name the kinds of papers; begin the clause library with the standard contract."""
+        from turnup.contracts.clause_actions import write_beginnings
+        from turnup.papers.kinds import name_kind
+
+        for code, title in KINDS:
+            name_kind(code, title, private=True)
+        post_migrate.connect(write_beginnings, sender=self)

@@ -5,15 +5,10 @@ from typing import Annotated, Literal
 from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
+from turnup.contracts.details import GROUNDS, ContractDetails
 from turnup.orders.forms import BusinessDate, Line, Part, ShortText, StepForm, Text, labels
 
 ClauseNumber = Annotated[str, Field(min_length=1, max_length=20, pattern=r"^[0-9]+(\.[0-9]+)*$")]
-GROUNDS = labels(
-    charter=_("Charter"),
-    power_of_attorney=_("Power of attorney"),
-    personally=_("For oneself"),
-    other=_("Another document"),
-)
 
 
 class SaidClause(Part):
@@ -37,6 +32,12 @@ class DraftedContract(StepForm):
     )
     disputed_clauses: list[SaidClause] = Field(
         default_factory=list, title=_("Disputed clauses"), max_length=100
+    )
+    details: ContractDetails | None = Field(
+        None,
+        title=_("What the contract needs besides"),
+        description=_("Can be filled in later, on the contract's page, until it is signed."),
+        json_schema_extra={"widget": "hidden"},
     )
 
     sample = {"place": "Калуга", "disputed": False}

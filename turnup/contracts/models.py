@@ -1,9 +1,14 @@
 """Contracts with what belongs to them: duties, approvals, disputes, signatures."""
 
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from turnup.contracts.clause_models import Audience as Audience
+from turnup.contracts.clause_models import Clause as Clause
+from turnup.contracts.clause_models import Policy as Policy
 from turnup.orders.occurrence import Occurrence
 from turnup.requests.models import Channel, Terms
 
@@ -23,6 +28,37 @@ class Contract(Occurrence):
 
     def __str__(self) -> str:
         return f"№ {self.number}"
+
+
+class ContractText(models.Model):
+    """What a contract says, whole: the data its paper is typeset from. A correction is a new row.
+
+    `details` is what was said for this contract alone; `missing` names the mandatory items it
+    lacks. `sha256` covers `data`, and is what a signature names.
+    """
+
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="texts", db_index=False)
+    revision = models.PositiveSmallIntegerField()
+    details = models.JSONField(default=dict)
+    data = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    missing = ArrayField(models.CharField(max_length=40), default=list)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("text of a contract")
+        verbose_name_plural = _("texts of contracts")
+        ordering = ("contract", "revision")
+        constraints = (
+            models.UniqueConstraint(fields=("contract", "revision"), name="contract_text_revision"),
+            models.CheckConstraint(
+                condition=Q(sha256__regex="^[0-9a-f]{64}$"), name="contract_text_sha256"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.contract} / {self.revision}"
 
 
 class DutiesExplanation(Occurrence):
@@ -104,6 +140,32 @@ class DisputedClause(models.Model):
         return self.clause
 
 
+class DisputeDraft(models.Model):
+    """A row of the protocol while lawyer and account manager work on it; no journal, no history.
+
+    `version` counts the edits, so that neither overwrites the other unseen.
+    """
+
+    contract = models.ForeignKey(Contract, models.CASCADE, related_name="drafts", db_index=False)
+    clause = models.CharField(max_length=20)
+    theirs = models.TextField(blank=True)
+    agreed = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=1)
+    edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    edited_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("draft of a disputed clause")
+        verbose_name_plural = _("drafts of disputed clauses")
+        ordering = ("contract", "id")
+        constraints = (
+            models.UniqueConstraint(fields=("contract", "clause"), name="clause_drafted_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.clause
+
+
 class Settlement(Occurrence):
     """How the lawyer settled the disputed clauses."""
 
@@ -155,6 +217,8 @@ class Signature(Occurrence):
     signatory = models.CharField(max_length=200)
     ground = models.CharField(max_length=20)
     document = models.CharField(max_length=200, blank=True)
+    text = models.ForeignKey(ContractText, models.PROTECT, null=True, related_name="signatures")
+    text_sha256 = models.CharField(max_length=64, blank=True)
 
     class Meta(Occurrence.Meta):
         verbose_name = _("signature")
@@ -164,3 +228,21 @@ class Signature(Occurrence):
             models.CheckConstraint(condition=Q(side__in=Side.values), name="signature_side_known"),
             models.CheckConstraint(condition=~Q(signatory=""), name="signature_has_signatory"),
         )
+
+
+class SignedScan(models.Model):
+    """A scan of the paper as the customer signed it, given beside their signature."""
+
+    signature = models.ForeignKey(Signature, models.PROTECT, related_name="scans", db_index=False)
+    paper = models.OneToOneField("papers.Paper", models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("scan of a signed contract")
+        verbose_name_plural = _("scans of signed contracts")
+        ordering = ("signature", "id")
+        constraints = (
+            models.UniqueConstraint(fields=("signature", "paper"), name="scan_of_signature"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.signature_id}"

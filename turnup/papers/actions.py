@@ -1,18 +1,22 @@
 """What may be done with numbers, files and papers. The only writers of this room."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_noop as _
 
-from turnup.papers.media import PDF, clean_name, recognised
-from turnup.papers.models import Paper, StoredFile
+from turnup.customers.checks import checked_bank, checked_requisite
+from turnup.papers.media import PDF, SUFFIXES, clean_name, recognised
+from turnup.papers.models import CompanyDetails, Paper, StoredFile
 from turnup.papers.queries import shelf
+from turnup.papers.safety import check_upload
 from turnup.papers.typeset import source_hash, typeset
 from turnup.people.actor import Actor
+from turnup.people.phones import as_e164
+from turnup.people.texts import fitting
 from turnup.standard.refusals import BadField
 
 UPLOAD_LIMIT = 20 * 1024 * 1024
@@ -49,8 +53,13 @@ def store_file(*, content: bytes, name: str, media_type: str, at: datetime) -> S
     )
 
 
-def store_upload(*, content: bytes, name: str, at: datetime) -> StoredFile:
-    """Keep what a person gave, by what it is and not by its name. Raises BadField."""
+def store_upload(
+    *, content: bytes, name: str, at: datetime, kinds: Collection[str] = tuple(SUFFIXES)
+) -> StoredFile:
+    """Keep what a person gave, by what it is and not by its name. Raises BadField.
+
+    `kinds` are the media types that are taken here.
+    """
     if not content:
         raise BadField("file", _("The file is empty."), _("Choose another file."))
     if len(content) > UPLOAD_LIMIT:
@@ -61,12 +70,14 @@ def store_upload(*, content: bytes, name: str, at: datetime) -> StoredFile:
             limit=UPLOAD_LIMIT // 1024**2,
         )
     media_type = recognised(content)
-    if media_type is None:
+    if media_type is None or media_type not in kinds:
         raise BadField(
             "file",
             _("This kind of file is not kept here."),
-            _("Give a PDF, a PNG or JPEG picture, or a DOCX document."),
+            _("Give one of: %(kinds)s."),
+            kinds=", ".join(SUFFIXES[kind].lstrip(".").upper() for kind in kinds),
         )
+    check_upload(content, media_type)
     return store_file(content=content, name=name, media_type=media_type, at=at)
 
 
@@ -83,12 +94,35 @@ def make_paper(
     revision: int = 0,
 ) -> Paper:
     """Typeset a paper, keep its file and say who made it from which data."""
-    file = store_file(
-        content=typeset(template, data),
-        name=f"{kind} {number}".strip().replace("/", "-"),
-        media_type=PDF,
+    return keep_paper(
+        actor=actor,
         at=at,
+        kind=kind,
+        content=typeset(template, data),
+        source_sha256=source_hash(data),
+        order=order,
+        number=number,
+        revision=revision,
     )
+
+
+@transaction.atomic
+def keep_paper(
+    *,
+    actor: Actor | None,
+    at: datetime,
+    kind: str,
+    content: bytes,
+    source_sha256: str,
+    order: UUID | None = None,
+    number: str = "",
+    revision: int = 0,
+    media_type: str = PDF,
+    name: str = "",
+) -> Paper:
+    """Keep a paper that is made already, and say who made it from which data."""
+    called = name or f"{kind} {number}".strip()
+    file = store_file(content=content, name=called.replace("/", "-"), media_type=media_type, at=at)
     return Paper.objects.create(
         kind=kind,
         number=number,
@@ -97,8 +131,29 @@ def make_paper(
         file=file,
         made_by_id=actor.id if actor else None,
         made_at=at,
-        source_sha256=source_hash(data),
+        source_sha256=source_sha256,
     )
+
+
+@transaction.atomic
+def set_company(*, actor: Actor | None, at: datetime, since: date, **said: str) -> CompanyDetails:
+    """Write down our own company's details from a day on; earlier papers keep the earlier ones.
+
+    Raises BadField for a requisite that cannot be, and for a day that has a row already.
+    """
+    if CompanyDetails.objects.filter(since=since).exists():
+        raise BadField("since", _("The details of this day are written already."))
+    kind = "company" if len(said["inn"]) == 10 else "sole_trader"
+    for field in ("inn", "kpp", "ogrn"):
+        said[field] = checked_requisite(kind, field, said.get(field, ""))
+    said["account"], said["bik"], said["correspondent_account"] = checked_bank(
+        said["account"], said["bik"], said.get("correspondent_account", "")
+    )
+    for field in ("phone", "support_phone"):
+        said[field] = as_e164(said[field], field=field)
+    texts = {field: fitting(CompanyDetails, field, text) for field, text in said.items()}
+    writer = actor.id if actor else None
+    return CompanyDetails.objects.create(since=since, written_by_id=writer, written_at=at, **texts)
 
 
 def sweep_orphans(*, older_than_seconds: float = 86_400) -> int:

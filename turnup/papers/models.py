@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 
@@ -50,6 +51,42 @@ class StoredFile(models.Model):
     def __str__(self) -> str:
         """Show the file's name."""
         return self.name
+
+
+class CompanyDetails(models.Model):
+    """Our own company as papers name it, from a day on. A change is a new row."""
+
+    since = models.DateField(_("in force from"), unique=True)
+    name = models.CharField(_("full name"), max_length=300)
+    short_name = models.CharField(_("short name"), max_length=200)
+    address = models.CharField(_("legal address"), max_length=500)
+    inn = models.CharField(_("INN"), max_length=12)
+    kpp = models.CharField(_("KPP"), max_length=9, blank=True)
+    ogrn = models.CharField(_("OGRN or OGRNIP"), max_length=15)
+    account = models.CharField(_("settlement account"), max_length=20)
+    bik = models.CharField(_("BIK"), max_length=9)
+    correspondent_account = models.CharField(_("correspondent account"), max_length=20, blank=True)
+    bank_name = models.CharField(_("bank"), max_length=200)
+    licence = models.CharField(_("licence: number, date, who gave it"), max_length=300)
+    phone = models.CharField(_("phone"), max_length=16)
+    support_phone = models.CharField(_("phone of the support, at any hour"), max_length=16)
+    email = models.EmailField(_("e-mail"), max_length=254)
+    web = models.CharField(_("web site"), max_length=100)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    written_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        """The row of the latest day that has come is in force."""
+
+        verbose_name = _("details of our company")
+        verbose_name_plural = _("details of our company")
+        ordering = ("-since",)
+
+    def __str__(self) -> str:
+        """Show the short name."""
+        return self.short_name
 
 
 class Paper(models.Model):

@@ -1,11 +1,12 @@
 """Reads over files: their bytes, and whether rows and bytes agree (invariant I24)."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from django.conf import settings
 
-from turnup.papers.models import StoredFile
+from turnup.papers.models import CompanyDetails, StoredFile
 from turnup.papers.shelf import DamagedError, Shelf
 
 
@@ -17,6 +18,11 @@ def shelf() -> Shelf:
 def content_of(file: StoredFile) -> bytes:
     """Return the bytes as they were stored. Raises DamagedError when they are gone or changed."""
     return shelf().get(file.sha256)
+
+
+def company_on(day: date) -> CompanyDetails | None:
+    """Return our own company's details as they are on the day, or None where nobody gave them."""
+    return CompanyDetails.objects.filter(since__lte=day).order_by("-since").first()
 
 
 @dataclass

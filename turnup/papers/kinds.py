@@ -1,0 +1,36 @@
+"""The kinds of papers: what each is called, and whether everybody who knows the order may read it.
+
+A room names its kinds in its `AppConfig.ready()`. Papers of a kind that nobody named, and of a
+kind that carries identity or bank data, are only for who may read those.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.translation import gettext
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind's title (a msgid), and whether it is `private`: carries identity or bank data."""
+
+    title: str
+    private: bool
+
+
+_KINDS: Final[dict[str, Kind]] = {}
+
+
+def name_kind(code: str, title: str, *, private: bool = False) -> None:
+    """Say what a kind of paper is called, and whether it is private."""
+    _KINDS[code] = Kind(title, private)
+
+
+def kind_title(code: str) -> str:
+    """Return the kind's title in the active language; the code itself if nobody named it."""
+    return gettext(_KINDS[code].title) if code in _KINDS else code
+
+
+def open_kinds() -> frozenset[str]:
+    """Return the kinds that everybody may read who may read the order's papers."""
+    return frozenset(code for code, kind in _KINDS.items() if not kind.private)
