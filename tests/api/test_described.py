@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 from zlib import crc32
@@ -20,6 +21,7 @@ from turnup.desk.openapi import document
 from turnup.desk.schemas import schema_of
 from turnup.desk.steps import STEPS
 from turnup.orders.office import standing_standard
+from turnup.orders.problems import PROBLEMS
 from turnup.wsgi import application
 
 # What is said in `data` is described step by step in GET /standard, not in the one form here, so
@@ -125,3 +127,14 @@ def test_every_example_of_the_description_is_of_the_right_shape(office: Office) 
     assert set(examples) == set(STEPS)
     validator = validator_for(content["application/json"]["schema"])
     assert all(validator.is_valid(one["value"]) for one in examples.values())
+
+
+def test_the_manual_names_every_route_and_every_code() -> None:
+    manual = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
+    lacking = [code for code in PROBLEMS if code != "gate" and f"`{code}`" not in manual]
+    for path, operations in document(api)["paths"].items():
+        for method in operations:
+            route = f"{method.upper()} {path.removeprefix('/api/v1').replace('order_id', 'id')}"
+            if f"`{route}`" not in manual:
+                lacking.append(route)
+    assert lacking == []
