@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from turnup import __version__
 from turnup.desk.api import router as desk
 from turnup.desk.openapi import document
+from turnup.desk.precheck_api import router as precheck
 from turnup.desk.rest import PROBLEM, AtFault, json_answer, language_of, problem_answer
 from turnup.orders.problems import explain, problem
 from turnup.people.api import BearerToken
@@ -48,6 +49,7 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 api.add_router("", desk)
+api.add_router("", precheck)
 api.add_router("", people)
 
 

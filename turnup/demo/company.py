@@ -13,6 +13,7 @@ from turnup.installation.actions import create_crew, create_pool
 from turnup.orders.office import office_calendar, publish_packaged
 from turnup.people.actions import hire_person, issue_token
 from turnup.people.models import Person
+from turnup.surveys.inventory_actions import demo_inventory
 
 NAME: Final = "РусНет, Калуга"
 PASSWORD: Final = "kaluga-turnup"  # noqa: S105 - shown to whoever loads the demo
@@ -87,6 +88,7 @@ def found_company(*, rng: Random, at: datetime) -> list[Employee]:
     load_price_list(at=since, since=office_calendar().local_date(since))
     for name, network in POOLS:
         create_pool(name=name, network=network)
+    demo_inventory()
     staff = list(_hired(rng, since))
     installers = [one.person for one in staff if one.role == "installer"]
     for name, skills, places in CREWS:

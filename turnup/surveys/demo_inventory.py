@@ -1,10 +1,14 @@
 """An invented network at real streets of Kaluga, for demonstrations. The same every time."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from random import Random
-from typing import Final
+from typing import Any, Final
+
+import numpy as np
 
 from turnup.surveys.inventory_forms import BuildingRow, Row, SatelliteRow, SectorRow
+from turnup.surveys.precheck.terrain import Tile
 
 SITES: Final = (
     # code, title, latitude, longitude, height of the antennas in m
@@ -96,3 +100,32 @@ def _buildings(rng: Random) -> Iterator[BuildingRow]:
                 uplink_mbps=uplink,
                 uplink_load_mbps=round(uplink * rng.uniform(0.05, 0.9)),
             )
+
+
+OKA: Final = ((54.470, 36.05), (54.490, 36.15), (54.487, 36.22), (54.497, 36.26), (54.495, 36.30),
+              (54.510, 36.36), (54.500, 36.45), (54.550, 36.60))  # fmt: skip
+NORTH, WEST, ROWS, COLUMNS, A_DEGREE = 54.75, 35.9, 271, 481, 600
+
+
+def demo_tile() -> Tile:
+    """Make up hills about Kaluga, 190 m high, with a valley where the Oka flows."""
+    north, east = np.mgrid[0:ROWS, 0:COLUMNS] / A_DEGREE
+    latitude, longitude = NORTH - north, WEST + east
+    valley = 68 * np.exp(-((_from_river_km(latitude, longitude) / 1.6) ** 2))
+    hills = 14 * np.sin(41 * latitude + 7 * longitude) * np.cos(29 * longitude)
+    heights = 190 + hills + 6 * np.sin(173 * longitude + 97 * latitude) - valley
+    step = 1 / A_DEGREE
+    return Tile(NORTH, WEST, step, step, np.round(heights).astype(np.int16), "demo")
+
+
+def _from_river_km(latitude: Any, longitude: Any) -> Any:
+    """Give the distances to the nearest point of the river, on a plane that does for a town."""
+    x, y = longitude * 64.6, latitude * 111.2
+    ends = [(east * 64.6, north * 111.2) for north, east in OKA]
+    nearest = np.full(x.shape, np.inf)
+    for (x1, y1), (x2, y2) in pairwise(ends):
+        along = ((x - x1) * (x2 - x1) + (y - y1) * (y2 - y1)) / ((x2 - x1) ** 2 + (y2 - y1) ** 2)
+        share = np.clip(along, 0, 1)
+        off = np.hypot(x - x1 - share * (x2 - x1), y - y1 - share * (y2 - y1))
+        nearest = np.minimum(nearest, off)
+    return nearest

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from turnup.standard.refusals import BadField
-from turnup.surveys.demo_inventory import demo_rows
+from turnup.surveys.demo_inventory import demo_rows, demo_tile
 from turnup.surveys.inventory_forms import BuildingRow, Row, SatelliteRow, SectorRow
+from turnup.surveys.inventory_queries import terrain_shelf
 from turnup.surveys.models import PrecheckLimit, RadioSite, Satellite, Sector, ServedBuilding
 from turnup.surveys.precheck.verdict import BOUNDS
 
@@ -128,5 +129,11 @@ def set_limit(*, code: str, value: float | None) -> None:
 
 
 def demo_inventory() -> dict[str, int]:
-    """Write down an invented network of Kaluga: six radio sites, sixty buildings, satellites."""
+    """Write down an invented network of Kaluga: six radio sites, sixty buildings, satellites.
+
+    Made-up hills are loaded too, unless real terrain is there already.
+    """
+    shelf = terrain_shelf()
+    if not shelf.kept():
+        shelf.keep(demo_tile())
     return keep_inventory(rows=demo_rows())

@@ -2,13 +2,14 @@
 
 from typing import Any, Final
 
+import numpy as np
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from turnup.surveys.precheck.drawing import DESK, PHONE, Drawing, draw
 from turnup.surveys.precheck.links import Link
-from turnup.surveys.precheck.verdict import OUTLOOKS, Outlook, expected_modulation, graded
+from turnup.surveys.precheck.verdict import OUTLOOKS, Limits, Outlook, expected_modulation, graded
 from turnup.surveys.prechecking import NearBuilding, Precheck, SeenSatellite
 
 Shown = dict[str, Any]
@@ -142,7 +143,7 @@ def _link(found: Precheck, link: Link) -> Shown:
         "site": link.sector.site,
         "badge": outlook_badge(link.outlook),
         "criteria": _criteria(found, link),
-        "figures": _figures(link),
+        "figures": _figures(found, link),
         "drawings": [
             {"of": "desk", "drawing": desk},
             {"of": "phone", "drawing": draw(found.question, link.sector, PHONE)},
@@ -152,7 +153,17 @@ def _link(found: Precheck, link: Link) -> Shown:
         "obstacle": _obstacle(desk),
         "is_blocked": desk.obstacle.is_blocked,
         "advice": _advice(found, link),
+        "sources": _sources(found) if desk.covered else "",
     }
+
+
+def _sources(found: Precheck) -> str:
+    """Name the tiles that the site lies in."""
+    assert found.question is not None, "a link was computed for a question"
+    place = found.question.site
+    here = np.array([place.latitude]), np.array([place.longitude])
+    tiles = found.question.terrain.tiles
+    return ", ".join(dict.fromkeys(tile.source for tile in tiles if tile.covers(*here)[0]))
 
 
 def _described(link: Link, drawing: Drawing) -> str:
@@ -222,7 +233,7 @@ def _criterion(grade: int, title: str, value: str, limit: str) -> Shown:
     return {"title": title, "value": value, "limit": limit, "tone": tone, "icon": icon}
 
 
-def _figures(link: Link) -> list[Shown]:
+def _figures(found: Precheck, link: Link) -> list[Shown]:
     sector = link.sector
     rows = [
         (_("Distance"), _("%(value)s km"), link.distance_km, 2),
@@ -244,10 +255,10 @@ def _figures(link: Link) -> list[Shown]:
     if link.average_terrain_db > link.diffraction_db:
         hint = _("up to %(value)s dB over average terrain")
         made[6]["hint"] = hint % {"value": number(link.average_terrain_db, 1)}
-    return made + _more_figures(link)
+    return made + _more_figures(link, found.limits)
 
 
-def _more_figures(link: Link) -> list[Shown]:
+def _more_figures(link: Link, limits: Limits) -> list[Shown]:
     made = []
     if GUIDE_GHZ[0] <= link.sector.band_ghz <= GUIDE_GHZ[1]:
         modulation = expected_modulation(link.received_dbm, link.sector.bandwidth_mhz)
@@ -258,7 +269,12 @@ def _more_figures(link: Link) -> list[Shown]:
             if link.clearance_pessimistic >= 0
             else _("blocked")
         )
-        made.append({"term": _("Clearance when the air bends waves least"), "value": value})
+        made.append(
+            {
+                "term": _("Clearance at k = %(k)s") % {"k": number(limits.k_pessimistic, 1)},
+                "value": value,
+            }
+        )
     return made
 
 
