@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from turnup import __version__
 from turnup.desk.api import router as desk
 from turnup.desk.openapi import document
+from turnup.desk.papers_api import router as papers
 from turnup.desk.precheck_api import router as precheck
 from turnup.desk.rest import PROBLEM, AtFault, json_answer, language_of, problem_answer
 from turnup.orders.problems import explain, problem
@@ -50,6 +51,7 @@ api = NinjaAPI(
 )
 api.add_router("", desk)
 api.add_router("", precheck)
+api.add_router("", papers)
 api.add_router("", people)
 
 

@@ -10,5 +10,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("turnup.ui.urls")),
     path("", include("turnup.people.urls")),
     path("", include("turnup.surveys.urls")),
+    path("", include("turnup.contracts.urls")),
     path("", include("turnup.desk.urls")),
 ]

@@ -83,7 +83,7 @@ class Subscriber:
         )
 
 
-MANDATORY: Final = {
+MANDATORY: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     Kind.PERSON: (
         ("birth_date", "дата рождения"),
         ("birth_place", "место рождения"),

@@ -114,13 +114,35 @@ def _company(rng: Random, index: int, contact: str) -> dict[str, Any]:
         "name": f"ООО {quoted}",
         "legal_form": "ООО",
         "inn": _inn(rng),
+        "ogrn": _ogrn(index),
+        "legal_address": _legal_address(index),
         "contact_name": contact,
         "email": f"{rng.choice(MAIL)}@klient{index + 1}.example",
     }
 
 
 def _person(rng: Random, contact: str) -> dict[str, Any]:
-    return {"kind": "person", "name": contact, "contact_name": contact}
+    surname = contact.split()[0]
+    number = sum(map(ord, contact)) * 7919 % 900_000 + 100_000
+    return {
+        "kind": "person",
+        "name": contact,
+        "contact_name": contact,
+        "birth_date": f"{1960 + len(surname) * 3 % 40}-0{number % 9 + 1}-1{number % 10}",
+        "birth_place": "г. Калуга",
+        "identity_document": f"паспорт 29 {number % 24 + 1:02} {number}, выдан УМВД по Калуге",
+    }
+
+
+def _ogrn(index: int) -> str:
+    """Make a company's OGRN of the Kaluga region; its last digit checks the others."""
+    digits = f"102400{index + 1000:06}"
+    return f"{digits}{int(digits) % 11 % 10}"
+
+
+def _legal_address(index: int) -> str:
+    street = STREETS[index * 7 % len(STREETS)][0]
+    return f"248000, г. Калуга, {street}, д. {index % 60 + 1}, офис {index % 9 + 1}"
 
 
 def _inn(rng: Random) -> str:

@@ -203,10 +203,14 @@ def _estimate(run: Run, rng: Random, today: date) -> dict[str, Any]:
 
 
 def _draft(run: Run, rng: Random, today: date) -> dict[str, Any]:
+    client = run.story.client
+    said: dict[str, Any] = {"place": "Калуга"}
+    if client.customer["kind"] == "company":
+        said["details"] = {"signatory": client.contact, "signatory_post": "Директор"}
     if "disputed" not in run.story.traits:
-        return {"place": "Калуга"}
-    clause = {"clause": "5.2", "theirs": "Оплата в течение 20 дней"}
-    return {"place": "Калуга", "disputed": True, "disputed_clauses": [clause]}
+        return said
+    clause = {"clause": "5.3", "theirs": "Абонент вносит плату не позднее 20 (двадцати) дней."}
+    return {**said, "disputed": True, "disputed_clauses": [clause]}
 
 
 def _duties(run: Run, rng: Random, today: date) -> dict[str, Any]:
@@ -221,10 +225,13 @@ def _duties(run: Run, rng: Random, today: date) -> dict[str, Any]:
 
 def _settled(run: Run, rng: Random, today: date) -> dict[str, Any]:
     clause = {
-        "clause": "5.2",
-        "ours": "Оплата в течение 10 дней",
-        "theirs": "Оплата в течение 20 дней",
-        "agreed": "Оплата в течение 15 дней",
+        "clause": "5.3",
+        "ours": (
+            "Расчётный период — календарный месяц. Абонент вносит плату не позднее 10 (десяти) "
+            "дней по окончании расчётного периода."
+        ),
+        "theirs": "Абонент вносит плату не позднее 20 (двадцати) дней.",
+        "agreed": "Абонент вносит плату не позднее 15 (пятнадцати) дней.",
     }
     return {"clauses": [clause], "summary": "Протокол разногласий подписан"}
 

@@ -10,6 +10,7 @@ from typing import Final
 from django.conf import settings
 from django.db import connection, transaction
 
+from turnup.contracts.queries import check_signed
 from turnup.messages.queries import audience
 from turnup.orders import invariants as spine
 from turnup.orders.findings import Check, Finding, Findings
@@ -264,11 +265,21 @@ def files(findings: Findings) -> None:
         finding.look("a stored file that nothing refers to", sha256=sha256)
 
 
+def signed_papers(findings: Findings) -> None:
+    """Check that every signed contract's text and papers are what was signed (I24)."""
+    checked, faults = check_signed()
+    findings["I24"].checked += checked
+    for one in faults:
+        findings["I24"].look(one.fault, contract=one.number)
+        findings["I24"].checked -= 1
+
+
 EVERY: Final[dict[Check, tuple[str, ...]]] = {
     **spine.CHECKS,
     rooms: tuple(sorted({rule.invariant for rule in RULES})),
     letters: ("I18",),
     files: ("I24",),
+    signed_papers: ("I24",),
 }
 
 

@@ -17,7 +17,7 @@ from turnup.standard import Standard
 from turnup.ui import moments, schema
 
 Term = dict[str, Any]
-NEVER: Final = frozenset({"customer_id", "site_id", "departures"})
+NEVER: Final = frozenset({"customer_id", "site_id", "departures", "details", "text_sha256"})
 TITLES: Final[Mapping[str, str]] = {
     "speed_down_kbit": gettext_noop("Download, Mbit/s"),
     "speed_up_kbit": gettext_noop("Upload, Mbit/s"),

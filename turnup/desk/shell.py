@@ -28,6 +28,7 @@ PLACES: Final = (
     Place(gettext_noop("Journal"), "/journal", "clipboard-list", "work_journal.read"),
     Place(gettext_noop("Speed"), "/speed", "chart-line", "speed.read"),
     Place(gettext_noop("Standard"), "/standard", "route", "standard.read"),
+    Place(gettext_noop("Clauses"), "/clauses", "gavel", "clauses.edit"),
 )
 
 

@@ -27,6 +27,10 @@ from pyhanko_certvalidator import ValidationContext
 from turnup import environment
 
 FIELD: Final = "TurnupSeal"
+_USES: Final = (
+    *("digital_signature", "content_commitment", "key_encipherment", "data_encipherment"),
+    *("key_agreement", "key_cert_sign", "crl_sign", "encipher_only", "decipher_only"),
+)
 LASTS: Final = timedelta(days=3650)
 
 
@@ -58,9 +62,8 @@ def is_sealed(pdf: bytes) -> bool:
         return False
     trusted = ValidationContext(trust_roots=[_signer().signing_cert])
     found = validate_pdf_signature(reader.embedded_signatures[0], trusted)
-    return bool(
-        found.intact and found.valid and found.trusted and found.coverage.name == "ENTIRE_FILE"
-    )
+    whole = found.coverage is not None and found.coverage.name == "ENTIRE_FILE"
+    return bool(found.intact and found.valid and found.trusted and whole)
 
 
 @cache
@@ -109,7 +112,8 @@ def _self_signed(passphrase: bytes) -> bytes:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Turnup demo seal")])
     since = datetime.now(UTC) - timedelta(days=1)
-    usage = x509.KeyUsage(True, True, *[False] * 3, True, *[False] * 3)
+    uses = dict.fromkeys(("digital_signature", "content_commitment", "key_cert_sign"), True)
+    usage = x509.KeyUsage(**{name: uses.get(name, False) for name in _USES})
     certificate = (
         x509.CertificateBuilder()
         .subject_name(name)

@@ -89,6 +89,12 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
         _("Search the customers"),
         _scopes(*_LEAD, "commercial_head", "lawyer", *SUBSCRIBER_DEPARTMENT),
     ),
+    "paper.read": Operation(_("Read an order's papers"), _scopes(*_ALL_BUT_LEAD, own=_LEAD)),
+    "contract.edit": Operation(
+        _("Complete a contract and work on its disputes"), _scopes("lawyer", own=_LEAD)
+    ),
+    "clauses.read": Operation(_("Read the clauses of contracts"), _scopes(*STANDARD_ROLES)),
+    "clauses.edit": Operation(_("Edit the clauses of contracts"), _scopes("lawyer")),
     "standard.read": Operation(_("Read the standard"), _scopes(*ROLES)),
     "speed.read": Operation(_("See the speed of connection"), _scopes(*STANDARD_ROLES)),
     "catalog.read": Operation(_("Read the catalogue"), _scopes(*ROLES)),
