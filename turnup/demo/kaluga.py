@@ -1,6 +1,7 @@
 """Invented customers at real streets of Kaluga; coordinates are those of the street, about."""
 
 from dataclasses import dataclass
+from datetime import date
 from random import Random
 from typing import Any, Final
 
@@ -128,7 +129,7 @@ def _person(rng: Random, contact: str) -> dict[str, Any]:
         "kind": "person",
         "name": contact,
         "contact_name": contact,
-        "birth_date": f"{1960 + len(surname) * 3 % 40}-0{number % 9 + 1}-1{number % 10}",
+        "birth_date": date(1960 + len(surname) * 3 % 40, number % 12 + 1, number % 28 + 1),
         "birth_place": "г. Калуга",
         "identity_document": f"паспорт 29 {number % 24 + 1:02} {number}, выдан УМВД по Калуге",
     }
