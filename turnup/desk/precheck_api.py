@@ -18,7 +18,7 @@ from turnup.people.permissions import allows
 from turnup.surveys.precheck.links import Link
 from turnup.surveys.precheck.verdict import Outlook
 from turnup.surveys.precheck_forms import PrecheckQuery
-from turnup.surveys.precheck_page import LACKS
+from turnup.surveys.precheck_words import LACKS
 from turnup.surveys.prechecking import NearBuilding, Precheck, SeenSatellite, precheck_order
 
 router = Router()

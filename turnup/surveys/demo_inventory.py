@@ -104,6 +104,7 @@ def _buildings(rng: Random) -> Iterator[BuildingRow]:
 
 OKA: Final = ((54.470, 36.05), (54.490, 36.15), (54.487, 36.22), (54.497, 36.26), (54.495, 36.30),
               (54.510, 36.36), (54.500, 36.45), (54.550, 36.60))  # fmt: skip
+SOURCE: Final = "Demo: invented hills"
 NORTH, WEST, ROWS, COLUMNS, A_DEGREE = 54.75, 35.9, 271, 481, 600
 
 
@@ -115,7 +116,7 @@ def demo_tile() -> Tile:
     hills = 14 * np.sin(41 * latitude + 7 * longitude) * np.cos(29 * longitude)
     heights = 190 + hills + 6 * np.sin(173 * longitude + 97 * latitude) - valley
     step = 1 / A_DEGREE
-    return Tile(NORTH, WEST, step, step, np.round(heights).astype(np.int16), "demo")
+    return Tile(NORTH, WEST, step, step, np.round(heights).astype(np.int16), SOURCE)
 
 
 def _from_river_km(latitude: Any, longitude: Any) -> Any:

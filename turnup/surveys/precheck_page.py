@@ -1,45 +1,32 @@
-"""The pre-check in words and pictures: what its page shows, and what its codes mean."""
+"""The pre-check in words and pictures: what its page shows."""
 
 from typing import Any, Final
 
 import numpy as np
-from django.utils.formats import number_format
+from django.utils.formats import get_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import ngettext
 
 from turnup.surveys.precheck.drawing import DESK, PHONE, Drawing, draw
 from turnup.surveys.precheck.links import Link
-from turnup.surveys.precheck.verdict import OUTLOOKS, Limits, Outlook, expected_modulation, graded
-from turnup.surveys.prechecking import NearBuilding, Precheck, SeenSatellite
+from turnup.surveys.precheck.verdict import OUTLOOKS, Limits, expected_modulation, graded
+from turnup.surveys.precheck_tables import (
+    building_columns,
+    building_row,
+    satellite_columns,
+    satellite_row,
+    sector_columns,
+    sector_row,
+)
+from turnup.surveys.precheck_words import LACKS, LOOKS, kilometres, number, outlook_badge
+from turnup.surveys.prechecking import Precheck
 
 Shown = dict[str, Any]
 GUIDE_GHZ: Final = (4.9, 6.0)
 """The bands that the thresholds of `verdict.RECEIVER_THRESHOLDS_DBM` are good for."""
 
-TITLES: Final = {
-    "likely": gettext_noop("Likely"),
-    "doubtful": gettext_noop("Doubtful"),
-    "unlikely": gettext_noop("Unlikely"),
-}
-LOOKS: Final = {
-    Outlook.LIKELY: ("good", "circle-check"),
-    Outlook.DOUBTFUL: ("warn", "alert-triangle"),
-    Outlook.UNLIKELY: ("bad", "circle-x"),
-}
-LACKS: Final = {
-    "coordinates": gettext_noop("The site has no coordinates: nothing can be computed."),
-    "terrain": gettext_noop(
-        "No terrain is loaded for the whole of the way: whether the antennas see one another is "
-        "not known."
-    ),
-    "sectors": gettext_noop("The inventory has no sectors."),
-    "sectors_in_range": gettext_noop("No sector is in range."),
-    "buildings": gettext_noop("The inventory has no served buildings."),
-    "satellites": gettext_noop("The inventory has no satellites."),
-    "leased_lines": gettext_noop(
-        "A leased line cannot be checked beforehand: ask the owner of the last mile."
-    ),
-}
+BEST: Final = 5
+"""So many sectors are listed at once; the others are folded away."""
 
 
 def precheck_page(found: Precheck, sector: str | None = None) -> Shown:
@@ -50,19 +37,14 @@ def precheck_page(found: Precheck, sector: str | None = None) -> Shown:
         "lacks": [_(LACKS[code]) for code in found.lacks],
         "tiles": _tiles(found),
         "link": _link(found, link) if link else None,
-        "sectors": [_sector_row(one, link) for one in found.links],
-        "sector_columns": _sector_columns(),
-        "buildings": [_building_row(one) for one in found.buildings],
-        "building_columns": _building_columns(),
-        "satellites": [_satellite_row(one) for one in found.satellites],
-        "satellite_columns": _satellite_columns(),
+        "sectors": [sector_row(one, link) for one in found.links[:BEST]],
+        "more_sectors": [sector_row(one, link) for one in found.links[BEST:]],
+        "sector_columns": sector_columns(),
+        "buildings": [building_row(one) for one in found.buildings],
+        "building_columns": building_columns(),
+        "satellites": [satellite_row(one) for one in found.satellites],
+        "satellite_columns": satellite_columns(),
     }
-
-
-def number(value: float, digits: int = 0) -> str:
-    """Write a number as the language does, without a minus before nought."""
-    rounded = round(value, digits) + 0.0
-    return number_format(f"{rounded:.{digits}f}", use_l10n=True)
 
 
 # ------------------------------------------------------- the three outlooks
@@ -93,19 +75,13 @@ def _tiles(found: Precheck) -> list[Shown]:
     return sorted(made, key=lambda tile: not tile["is_asked"])
 
 
-def outlook_badge(outlook: Outlook) -> Shown:
-    """Give an outlook as a badge."""
-    tone, icon = LOOKS[outlook]
-    return {"text": _(TITLES[outlook]), "tone": tone, "icon": icon}
-
-
 def _radio_note(found: Precheck) -> str:
     if not found.links:
         return _("No sector to compute")
     link = found.links[0]
     return _("%(sector)s: %(km)s km, margin %(margin)s dB") % {
         "sector": link.sector.code,
-        "km": number(link.distance_km, 1),
+        "km": kilometres(link.distance_km),
         "margin": number(link.margin_db, 1),
     }
 
@@ -145,8 +121,8 @@ def _link(found: Precheck, link: Link) -> Shown:
         "criteria": _criteria(found, link),
         "figures": _figures(found, link),
         "drawings": [
-            {"of": "desk", "drawing": desk},
-            {"of": "phone", "drawing": draw(found.question, link.sector, PHONE)},
+            _sheet("desk", desk),
+            _sheet("phone", draw(found.question, link.sector, PHONE)),
         ],
         "described": _described(link, desk),
         "is_covered": desk.covered,
@@ -155,6 +131,16 @@ def _link(found: Precheck, link: Link) -> Shown:
         "advice": _advice(found, link),
         "sources": _sources(found) if desk.covered else "",
     }
+
+
+def _sheet(name: str, drawing: Drawing) -> Shown:
+    """Give a drawing for one size of screen, its scales written as the language writes numbers."""
+    point = get_format("DECIMAL_SEPARATOR")
+    scales = {
+        axis: [{"at": mark.at, "text": mark.text.replace(".", point)} for mark in marks]
+        for axis, marks in (("heights", drawing.heights), ("distances", drawing.distances))
+    }
+    return {"of": name, "drawing": drawing, **scales}
 
 
 def _sources(found: Precheck) -> str:
@@ -169,7 +155,7 @@ def _sources(found: Precheck) -> str:
 def _described(link: Link, drawing: Drawing) -> str:
     """Say in a sentence what the drawing shows, for who cannot see it."""
     words = {
-        "km": number(drawing.length_km, 1),
+        "km": kilometres(drawing.length_km),
         "sector": link.sector.code,
         "obstacle": _obstacle(drawing),
     }
@@ -184,7 +170,7 @@ def _described(link: Link, drawing: Drawing) -> str:
 
 def _obstacle(drawing: Drawing) -> str:
     obstacle = drawing.obstacle
-    words = {"km": number(obstacle.at_km, 1), "metres": number(abs(obstacle.above_m), 1)}
+    words = {"km": kilometres(obstacle.at_km), "metres": number(abs(obstacle.above_m), 1)}
     if obstacle.is_blocked:
         return _("At %(km)s km the ground stands %(metres)s m above the line of sight") % words
     return _("Closest at %(km)s km: the ground is %(metres)s m below the line of sight") % words
@@ -289,85 +275,3 @@ def _advice(found: Precheck, link: Link) -> str:
     if needed <= found.limits.mast_height_m:
         return _("With the antenna %(metres)s m above the ground the way would be clear.") % words
     return _("The antenna would have to stand %(metres)s m above the ground.") % words
-
-
-# ------------------------------------------------------- tables
-def _sector_columns() -> list[Shown]:
-    return [
-        {"key": "code", "title": _("Sector")},
-        {"key": "outlook", "title": _("Outlook"), "kind": "badge"},
-        {"key": "distance", "title": _("km"), "kind": "number"},
-        {"key": "azimuth", "title": _("Azimuth, °"), "kind": "number"},
-        {"key": "clearance", "title": _("Clearance, %"), "kind": "number"},
-        {"key": "margin", "title": _("Margin, dB"), "kind": "number"},
-        {"key": "load", "title": _("Load, %"), "kind": "number"},
-    ]
-
-
-def _sector_row(link: Link, chosen: Link | None) -> Shown:
-    clearance = None if link.clearance is None else number(link.clearance * 100)
-    return {
-        "code": link.sector.code,
-        "tone": "accent" if link is chosen else "",
-        "cells": {
-            "code": link.sector.code,
-            "outlook": outlook_badge(link.outlook),
-            "distance": number(link.distance_km, 1),
-            "azimuth": number(link.azimuth_deg),
-            "clearance": clearance,
-            "margin": number(link.margin_db, 1),
-            "load": number(link.load_after * 100),
-        },
-    }
-
-
-def _building_columns() -> list[Shown]:
-    return [
-        {"key": "address", "title": _("Building")},
-        {"key": "outlook", "title": _("Outlook"), "kind": "badge"},
-        {"key": "distance", "title": _("m"), "kind": "number"},
-        {"key": "switch", "title": _("Switch")},
-        {"key": "ports", "title": _("Free ports"), "kind": "number"},
-        {"key": "load", "title": _("Uplink, %"), "kind": "number"},
-    ]
-
-
-def _building_row(near: NearBuilding) -> Shown:
-    one = near.building
-    return {
-        "cells": {
-            "address": one.title,
-            "outlook": outlook_badge(near.outlook),
-            "distance": number(near.distance_m),
-            "switch": one.switch_model,
-            "ports": _("%(free)s of %(all)s") % {"free": one.free_ports, "all": one.ports},
-            "load": number(one.uplink_load * 100),
-        }
-    }
-
-
-def _satellite_columns() -> list[Shown]:
-    return [
-        {"key": "name", "title": _("Satellite")},
-        {"key": "outlook", "title": _("Outlook"), "kind": "badge"},
-        {"key": "position", "title": _("Position")},
-        {"key": "band", "title": _("Band")},
-        {"key": "azimuth", "title": _("Azimuth, °"), "kind": "number"},
-        {"key": "elevation", "title": _("Elevation, °"), "kind": "number"},
-        {"key": "skew", "title": _("Skew, °"), "kind": "number"},
-    ]
-
-
-def _satellite_row(seen: SeenSatellite) -> Shown:
-    side = _("%(value)s° E") if seen.east_deg >= 0 else _("%(value)s° W")
-    return {
-        "cells": {
-            "name": seen.name,
-            "outlook": outlook_badge(seen.outlook),
-            "position": side % {"value": number(abs(seen.east_deg), 1)},
-            "band": seen.band,
-            "azimuth": number(seen.angles.azimuth_deg, 1),
-            "elevation": number(seen.angles.elevation_deg, 1),
-            "skew": number(seen.angles.skew_deg, 1),
-        }
-    }

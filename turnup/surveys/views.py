@@ -41,7 +41,7 @@ def precheck(request: HttpRequest, number: int) -> HttpResponse:
         asked = PrecheckPageQuery()
     found = precheck_order(order, height_m=asked.height_m, wanted_mbps=asked.speed_mbps)
     shown = _shown(order, found, typed, faults) | precheck_page(found, asked.sector)
-    _link_rows(shown["sectors"], typed)
+    _link_rows([*shown["sectors"], *shown["more_sectors"]], typed)
     return render(request, "surveys/precheck.html", shown, status=UNPROCESSABLE if faults else 200)
 
 

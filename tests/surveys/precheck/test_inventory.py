@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from turnup.standard.refusals import BadField
+from turnup.surveys.demo_inventory import SOURCE
 from turnup.surveys.inventory_actions import demo_inventory, keep_inventory, set_limit
 from turnup.surveys.inventory_csv import FaultyInventory, read_inventory
 from turnup.surveys.inventory_forms import BuildingRow, SectorRow
@@ -107,4 +108,4 @@ def test_the_demonstration_network_is_whole_and_the_same_every_time(shelf: Terra
     assert ServedBuilding.objects.count() == 60
     assert [one.east_deg for one in satellites()] == [36.0, 49.0, 54.9]
     assert Satellite.objects.count() == 3
-    assert [one.source for one in shelf.kept()] == ["demo"]
+    assert [one.source for one in shelf.kept()] == [SOURCE]

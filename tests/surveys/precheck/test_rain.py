@@ -53,8 +53,9 @@ def test_rain_may_be_ignored_at_5_ghz_and_decides_at_18() -> None:
     assert rain.rain_db(18, 5, "V", KALUGA_MM_H) > 8
 
 
-@given(st.floats(7, 90), st.floats(0.05, 40), st.floats(1, 150), st.sampled_from("HV"))
+@given(st.floats(7, 90), st.floats(0.05, 20), st.floats(10, 150), st.sampled_from("HV"))
 def test_more_rain_takes_more(f: float, d: float, rate: float, polarization: str) -> None:
+    """At drizzle over very long ways the path factor of P.530-17 falls faster than γ rises."""
     assert 0 < rain.rain_db(f, d, polarization, rate) < rain.rain_db(f, d, polarization, rate * 1.1)
 
 
