@@ -14,7 +14,7 @@ ClauseNumber = Annotated[str, Field(min_length=1, max_length=20, pattern=r"^[0-9
 class SaidClause(Part):
     """A clause that the customer disputes."""
 
-    clause: ClauseNumber = Field(title=_("Clause"), examples=["5.2"])
+    clause: ClauseNumber = Field(title=_("Clause"), examples=["5.3"])
     theirs: Text = Field(
         "", title=_("The customer's wording"), examples=["Оплата в течение 20 дней"]
     )
@@ -86,7 +86,7 @@ class ApprovedTerms(StepForm):
 class AgreedClause(Part):
     """One row of the protocol of disagreements."""
 
-    clause: ClauseNumber = Field(title=_("Clause"), examples=["5.2"])
+    clause: ClauseNumber = Field(title=_("Clause"), examples=["5.3"])
     ours: Text = Field("", title=_("Our wording"), examples=["Оплата в течение 10 дней"])
     theirs: Text = Field(
         "", title=_("The customer's wording"), examples=["Оплата в течение 20 дней"]
@@ -120,7 +120,7 @@ class DisputedClauses(StepForm):
 
     sample = {
         "disputed": True,
-        "clauses": [{"clause": "5.2", "theirs": "Оплата в течение 20 дней"}],
+        "clauses": [{"clause": "5.3", "theirs": "Оплата в течение 20 дней"}],
     }
 
 
