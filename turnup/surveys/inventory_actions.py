@@ -10,8 +10,14 @@ from django.utils.translation import gettext_noop as _
 from turnup.standard.refusals import BadField
 from turnup.surveys.demo_inventory import demo_rows, demo_tile
 from turnup.surveys.inventory_forms import BuildingRow, Row, SatelliteRow, SectorRow
+from turnup.surveys.inventory_models import (
+    PrecheckLimit,
+    RadioSite,
+    Satellite,
+    Sector,
+    ServedBuilding,
+)
 from turnup.surveys.inventory_queries import terrain_shelf
-from turnup.surveys.models import PrecheckLimit, RadioSite, Satellite, Sector, ServedBuilding
 from turnup.surveys.precheck.verdict import BOUNDS
 
 BATCH: Final = 1000

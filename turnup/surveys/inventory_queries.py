@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from turnup.surveys.models import PrecheckLimit, Satellite, Sector, ServedBuilding
+from turnup.surveys.inventory_models import PrecheckLimit, Satellite, Sector, ServedBuilding
 from turnup.surveys.precheck import lan, links
 from turnup.surveys.precheck.geodesy import Place
 from turnup.surveys.precheck.terrain import Terrain

@@ -8,8 +8,8 @@ from turnup.surveys.demo_inventory import SOURCE
 from turnup.surveys.inventory_actions import demo_inventory, keep_inventory, set_limit
 from turnup.surveys.inventory_csv import FaultyInventory, read_inventory
 from turnup.surveys.inventory_forms import BuildingRow, SectorRow
+from turnup.surveys.inventory_models import RadioSite, Satellite, Sector, ServedBuilding
 from turnup.surveys.inventory_queries import buildings, limits, satellites, sectors
-from turnup.surveys.models import RadioSite, Satellite, Sector, ServedBuilding
 from turnup.surveys.precheck.terrain_shelf import TerrainShelf
 from turnup.surveys.precheck.verdict import Limits
 

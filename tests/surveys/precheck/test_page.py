@@ -10,7 +10,7 @@ from tests.surveys.precheck.ground import hill, tile
 from turnup.customers.models import AccessRecord, Site
 from turnup.orders.models import Order
 from turnup.surveys.inventory_actions import demo_inventory
-from turnup.surveys.models import Sector
+from turnup.surveys.inventory_models import Sector
 from turnup.surveys.precheck.terrain_shelf import TerrainShelf
 
 KALUGA = (54.513845, 36.261215)
