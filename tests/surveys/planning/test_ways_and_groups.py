@@ -67,7 +67,7 @@ def test_north_is_up_and_east_is_right() -> None:
 
 def test_marks_of_one_house_do_not_cover_one_another() -> None:
     spread = spread_labels([(10, 10)] * 5 + [(30, 10)], 4)
-    assert spread[0] == (10, 10)
+    assert list(spread[0]) == [10, 10]
     pairs = [(a, b) for n, a in enumerate(spread) for b in spread[n + 1 :]]
     assert all(hypot(a[0] - b[0], a[1] - b[1]) >= 3.99 for a, b in pairs)
 
