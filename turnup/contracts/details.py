@@ -9,13 +9,19 @@ from pydantic import Field
 from turnup.orders.forms import BusinessDate, Line, Part, Text, labels
 
 BirthDate = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2100, 1, 1))]
-DELIVERIES = labels(email=_("By e-mail"), post=_("By post"), office=_("Handed over at our office"))
+DELIVERIES = labels(
+    **{"": "—"},
+    email=_("By e-mail"),
+    post=_("By post"),
+    office=_("Handed over at our office"),
+)
 GROUNDS = labels(
     charter=_("Charter"),
     power_of_attorney=_("Power of attorney"),
     personally=_("For oneself"),
     other=_("Another document"),
 )
+GROUNDS_OR_NONE = labels(**{"": "—"}, **GROUNDS["labels"])
 
 
 class ContractDetails(Part):
@@ -24,7 +30,7 @@ class ContractDetails(Part):
     signatory: Line = Field("", title=_("Who signs for the customer"), max_length=200)
     signatory_post: Line = Field("", title=_("Their post"), max_length=200)
     signatory_ground: Literal["", "charter", "power_of_attorney", "personally", "other"] = Field(
-        "", title=_("On what ground"), json_schema_extra=GROUNDS
+        "", title=_("On what ground"), json_schema_extra=GROUNDS_OR_NONE
     )
     signatory_document: Line = Field(
         "",
