@@ -147,6 +147,32 @@ def test_a_fact_must_be_one_the_standard_knows(step: Step) -> None:
         assert refused.value.params["field"] == fact
 
 
+@pytest.mark.parametrize(
+    ("code", "fact", "said"),
+    [
+        ("survey_done", "verdict", None),
+        ("development_decided", "decision", None),
+        ("temporary_connection_made", "temporary_connection", None),
+        ("temporary_connection_made", "temporary_connection", False),
+        ("clauses_disputed", "disputed", None),
+        ("order_held", "reason", None),
+        ("waiver_granted", "gate", None),
+        ("waiver_granted", "amount_at_risk", None),
+        ("waiver_granted", "until", None),
+    ],
+)
+def test_what_a_step_is_about_may_not_be_left_out(code: str, fact: str, said: object) -> None:
+    step = STANDARD.steps[code]
+    story = ready_for(STANDARD.steps["duties_explained"] if step.event else step)
+    whole = {"reason": "other", "disputed": True, "temporary_connection": True}
+    whole |= {"gate": "installation_requested", "amount_at_risk": "1.00"}
+    whole |= {"until": moment_text(story.now), "verdict": "feasible", "decision": "no"}
+    assert try_step(story, code, **whole) == step.by[0]
+    with pytest.raises(BadField) as refused:
+        try_step(story, code, **{**whole, fact: said})
+    assert refused.value.params["field"] == fact
+
+
 @pytest.mark.parametrize("end", ["order_cancelled", "order_refused"])
 @pytest.mark.parametrize("step", STEPS, ids=ids)
 def test_a_cancelled_or_refused_order_takes_no_more_steps(step: Step, end: str) -> None:

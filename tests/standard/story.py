@@ -81,6 +81,8 @@ def facts_for(code: str) -> dict[str, Any]:
         for condition in STANDARD.steps[name].when:
             if condition.equal and name == code:
                 wanted[condition.fact] = condition.value
+    if code == "development_decided":
+        wanted |= {"decision": "build"}
     if code == "network_built":
         wanted |= {"verdict": "not_feasible", "decision": "build"}
     if code == "corrected_terms_accepted":

@@ -21,11 +21,11 @@ from turnup.orders.office import office_calendar, standard_version
 from turnup.orders.refusals import OrderNotFound, Overtaken
 from turnup.people.permissions import scope_of
 from turnup.standard import Card, Entry, Standard, apply, check, due, fallen_by
+from turnup.standard.model import EFFECT_FACTS
 from turnup.standard.moments import moment_text
 from turnup.standard.refusals import BadField, UnknownStep
 
 CLOCK_SKEW = timedelta(minutes=2)  # two machines' clocks may differ by as much without harm
-EFFECT_FACTS = {"waive": ("gate", "amount_at_risk", "until"), "hold": ("reason",)}
 
 
 class Consequence(Protocol):

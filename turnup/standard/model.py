@@ -11,6 +11,7 @@ Facts = Mapping[str, Any]  # what is true of an order: fact code -> bool or choi
 
 SIDES = ("sales", "technical", "customer", "third_party")
 EFFECTS = ("hold", "resume", "cancel", "refuse", "waive")
+EFFECT_FACTS = {"waive": ("gate", "amount_at_risk", "until"), "hold": ("reason",)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import Any
 from turnup.standard import refusals
 from turnup.standard.calendar import WorkCalendar
 from turnup.standard.card import Card, Entry, Standing, Waiver
-from turnup.standard.model import Facts, Standard, Step
+from turnup.standard.model import EFFECT_FACTS, Facts, Standard, Step
 from turnup.standard.moments import read_moment
 from turnup.standard.refusals import Missing
 
@@ -299,10 +299,10 @@ def check(
         raise refusals.NotYourRole(step=code, roles=step.by)
     if code not in card.open:
         _check_still_possible(standard, card, step)
-    _check_facts(standard, step, facts)
     may_be_closed = code not in card.open or _rests_on_waiver(card, step)
     if may_be_closed and (lacks := missing(standard, card, code, at)):
         raise refusals.GateClosed(code, lacks)
+    _check_facts(standard, step, facts)
     _check_dates(card, step, at, calendar)
     _check_effect(standard, card, step, actor, role, at, facts)
     return role
@@ -340,6 +340,21 @@ def _check_still_possible(standard: Standard, card: Card, step: Step) -> None:
 
 
 def _check_facts(standard: Standard, step: Step, facts: Mapping[str, Any]) -> None:
+    """Refuse facts that the standard does not know, and the lack of those that it rests on.
+
+    A choice that no other step makes must be made here; what is recorded only to say that
+    something is so (an event, an optional step) must say it; an effect needs all it is about.
+    """
+    for code in EFFECT_FACTS.get(step.effect or "", ()):
+        if facts.get(code) is None:
+            raise refusals.BadField(code, "is missing", "fill it in")
+    for code in step.sets:
+        if standard.facts[code].choices:
+            lacks = facts.get(code) is None and standard.setters(code) == (step.code,)
+        else:
+            lacks = (step.event or step.optional) and facts.get(code) is not True
+        if lacks:
+            raise refusals.BadField(code, "is missing", "fill it in")
     for code in step.sets:
         if code in facts and not standard.facts[code].accepts(facts[code]):
             raise refusals.BadField(code, "is not one of the values that the standard knows")
