@@ -143,7 +143,7 @@ def _chart(found: Plain, start: str, known: list[str], me: Reader) -> Plain:
     total = found["total"]
     used = sorted(known, key=lambda code: -total[code]["count"])[:4]
     return {
-        "title": _("Mean working days by month"),
+        "title": _("Mean"),
         "labels": [_month_title(month["month"]) for month in found["months"]],
         "unit": _("working days"),
         "series": [
@@ -165,7 +165,7 @@ def _mean(month: Plain, technology: str, start: str) -> float | None:
 
 def _month_title(month: str) -> str:
     year, number = month.split("-")
-    return date_format(date(int(year), int(number), 1), "M Y")
+    return date_format(date(int(year), int(number), 1), "M y")
 
 
 def _columns() -> list[Plain]:
