@@ -156,7 +156,7 @@ def set_company(*, actor: Actor | None, at: datetime, since: date, **said: str) 
     return CompanyDetails.objects.create(since=since, written_by_id=writer, written_at=at, **texts)
 
 
-def sweep_orphans(*, older_than_seconds: float = 86_400) -> int:
+def sweep_orphans(*, older_than_seconds: float = 3_600) -> int:
     """Remove bytes that no row names, left by transactions that failed; return how many.
 
     Young ones stay: the transaction that will name them may not have committed yet.

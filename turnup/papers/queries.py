@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 from django.conf import settings
 
@@ -25,6 +26,9 @@ def company_on(day: date) -> CompanyDetails | None:
     return CompanyDetails.objects.filter(since__lte=day).order_by("-since").first()
 
 
+FORGOTTEN_SECONDS: Final = 86_400
+
+
 @dataclass
 class FileCheck:
     """What was looked at, and the SHA-256 of what does not agree."""
@@ -35,7 +39,11 @@ class FileCheck:
 
 
 def check_files() -> FileCheck:
-    """Read every stored file and compare; name damaged or missing ones, and those no row names."""
+    """Read every stored file and compare; name damaged or missing ones, and those no row names.
+
+    A young file that no row names is no fault: its transaction may not have committed yet, or it
+    has failed and the sweep is still to come. One that outlived the sweeps for a day is.
+    """
     place, found = shelf(), FileCheck()
     named = set(StoredFile.objects.values_list("sha256", flat=True).distinct())
     for sha256 in sorted(named):
@@ -44,5 +52,9 @@ def check_files() -> FileCheck:
             place.get(sha256)
         except DamagedError:
             found.damaged.append(sha256)
-    found.orphans = sorted(sha256 for sha256 in place.all() if sha256 not in named)
+    found.orphans = sorted(
+        sha256
+        for sha256 in place.all()
+        if sha256 not in named and place.is_older(sha256, FORGOTTEN_SECONDS)
+    )
     return found

@@ -64,12 +64,15 @@ class Shelf:
         for path in self.folder.glob("[0-9a-f][0-9a-f]/[0-9a-f]*"):
             yield path.parent.name + path.name
 
+    def is_older(self, sha256: str, seconds: float) -> bool:
+        """Tell whether a content was laid down, or asked for again, longer ago than that."""
+        return time.time() - self.path_of(sha256).stat().st_mtime >= seconds
+
     def drop_older(self, sha256: str, seconds: float) -> bool:
         """Remove a content unless it was laid down lately; tell whether it went."""
-        path = self.path_of(sha256)
-        if time.time() - path.stat().st_mtime < seconds:
+        if not self.is_older(sha256, seconds):
             return False
-        path.unlink()
+        self.path_of(sha256).unlink()
         return True
 
     @staticmethod
