@@ -2,6 +2,7 @@
 
 import json
 from collections import defaultdict
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,14 @@ from django.utils import timezone, translation
 
 from turnup.demo.load import load_demo
 from turnup.desk.connecting import Came, connect
-from turnup.desk.driving import staff_on
+from turnup.desk.driving import Staff, staff_on
 from turnup.desk.intake import Line, Request, read_requests
 from turnup.desk.invariants import letters, rooms
+from turnup.desk.steps import record_step
 from turnup.orders import invariants
 from turnup.orders.findings import Finding
-from turnup.orders.models import Order
+from turnup.orders.models import EntryData, Order
+from turnup.orders.moves import Move
 
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
 WITHHELD = {
@@ -55,17 +58,18 @@ def test_every_example_comes_as_far_as_its_facts_allow(db: None) -> None:
     load_demo(count=1, today=timezone.localdate())
     driven = drive("requests.jsonl")
     assert len(driven) == 60
-    for request, came in driven:
-        end, waits = expected(request)
-        assert (came.card.closed or ("held" if came.card.held else None)) == end, request.request
+    for asked, came in driven:
+        end, waits = expected(asked)
+        assert came.refused is None, asked.request
+        assert (came.card.closed or ("held" if came.card.held else None)) == end, asked.request
         if waits:
-            assert waits in came.card.open, request.request
-    waived = [came for request, came in driven if request.stops.money == "waived"]
+            assert waits in came.card.open, asked.request
+    waived = [came for asked, came in driven if asked.stops.money == "waived"]
     assert all("act_handed_over" in came.card.standing for came in waived)
     orders = Order.objects.count()
     again = drive("requests.csv")
     assert Order.objects.count() == orders, "the CSV holds the same requests: none is doubled"
-    assert [came.order.closed for _, came in again[:3]] == ["completed"] * 3
+    assert [came.card.closed for _, came in again[:3]] == ["completed"] * 3
     findings: dict[str, Finding] = defaultdict(Finding)
     for check in (*invariants.CHECKS, rooms, letters):
         check(findings)
@@ -120,3 +124,52 @@ def test_a_table_is_read_as_people_save_it(encoding: str, comma: str) -> None:
     assert line.request.customer.name == "Петрова Юлия"
     assert line.request.facts.urgent is True
     assert str(line.request.brief.wanted_by) == "2026-12-14"
+
+
+def request(**changes: object) -> Request:
+    said = good(facts={"verdict": "feasible"}, **changes)
+    said["customer"] = {"kind": "company", "name": "ООО «Пример»", "contact": "Белова Ирина"}
+    return Request.model_validate(said)
+
+
+def test_the_files_own_people_stand_in_the_papers(db: None) -> None:
+    load_demo(count=1, today=timezone.localdate())
+    came = connect(request(), staff=staff_on(timezone.now()), now=timezone.now())
+    assert came.order
+    said = EntryData.objects.filter(entry__order=came.order)
+    by_step = dict(said.values_list("entry__step", "data"))
+    assert by_step["contract_signed_by_customer"]["signatory"] == "Белова Ирина"
+    assert by_step["act_signed"]["signatory_name"] == "Белова Ирина"
+    assert by_step["money_received"]["payer"] == "ООО «Пример»"
+
+
+def test_a_role_that_nobody_holds_is_named_and_the_rest_goes_on(db: None) -> None:
+    load_demo(count=1, today=timezone.localdate())
+    everybody = staff_on(timezone.now())
+    by_role = {role: who for role, who in everybody.by_role.items() if role != "director"}
+    came = connect(request(), staff=Staff(by_role), now=timezone.now())
+    assert came.nobody == ("contract_signed_by_director",)
+    assert "act_handed_over" in came.card.standing
+
+
+def test_steps_may_have_happened_earlier(db: None) -> None:
+    load_demo(count=1, today=timezone.localdate())
+    now = timezone.now()
+    at = now - timedelta(days=3)
+    came = connect(request(), staff=staff_on(at), now=now, at=at)
+    assert came.order
+    assert {s.at for s in came.card.standing.values()} == {at}
+    assert came.order.moved_at >= now
+
+
+def test_an_order_that_was_resumed_is_not_held_again(db: None) -> None:
+    load_demo(count=1, today=timezone.localdate())
+    staff, held = staff_on(timezone.now()), request(stops={"held_after": "terms_agreed"})
+    came = connect(held, staff=staff, now=timezone.now())
+    assert came.order
+    assert came.card.held
+    (actor,) = staff.takers(came.standard.steps["order_resumed"], came.order.lead_id)[:1]
+    moment = timezone.now()
+    move = Move(order_id=came.order.id, actor=actor, at=moment, now=moment)
+    record_step(move=move, step="order_resumed", data={})
+    assert connect(held, staff=staff, now=timezone.now()).card.closed == "completed"

@@ -3,113 +3,180 @@
 import json
 import sys
 from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from turnup.cli.app import DATA, NO, Data, app, fail, ready_django
+from turnup.cli.app import COULD_NOT, DATA, DONE, NO, Data, app, fail, ready_django
 
 if TYPE_CHECKING:
-    from turnup.desk.connecting import Came
+    from rich.table import Table
+
+    from turnup.desk.driving import Staff
+    from turnup.desk.intake import Line
+
+PIPED_WIDTH = 160  # columns of the table where no terminal says how wide it is
+
+AsOf = Annotated[
+    datetime | None,
+    typer.Option(
+        "--as-of",
+        formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+        show_default="now",
+        help="When the steps happened, by the office's clock; not in the future.",
+    ),
+]
 
 
 @app.command()
 def connect(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="JSON Lines or CSV.")],
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a request.")] = False,
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="JSON Lines or CSV.")
+    ],
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object a request, each as it is driven.")
+    ] = False,
+    as_of: AsOf = None,
     data: Data = DATA,
 ) -> None:
     """Drive each request of a file through every step that its facts allow.
 
-    Prints per order how far it came, what is missing and who has to act. The same file again
-    goes on where it stopped. examples/README.md has the format.
+    Prints per order how far it came, what is open, what closed gates miss and who has to act. The
+    same file again goes on where the first run stopped. examples/README.md has the format.
 
-    Exit codes: 0 every line was read and driven; 1 a line could not be used (its number, the
-    field and the reason are named, the others go on); 2 could not.
+    Exit codes: 0 every line was read and driven, whatever it now waits for; 1 a line could not be
+    used, or a step was refused (which, and why, is printed; the others go on); 2 could not.
     """
     ready_django(data)
+    from turnup.desk.intake import NoRequests, read_requests
+
+    staff, at = _ready(as_of)
+    try:
+        lines = list(read_requests(file.read_bytes()))
+    except NoRequests:
+        fail(f"{file} is empty: there is no request in it")
+    rows = []
+    for row in _driven(lines, staff, at):
+        rows.append(row)
+        if as_json:
+            typer.echo(json.dumps(row, ensure_ascii=False))
+    if not as_json:
+        _print(rows)
+    raise typer.Exit(NO if any(row["end"] == "faulty" for row in rows) else DONE)
+
+
+def _ready(as_of: datetime | None) -> "tuple[Staff, datetime | None]":
+    """Check that the company can work at all: tables, a standard, somebody to lead orders."""
     from django.conf import settings
     from django.utils import timezone, translation
 
     from turnup.desk.driving import staff_on
-    from turnup.desk.intake import read_requests
     from turnup.orders.models import PublishedStandard
+    from turnup.orders.office import standing_standard
+    from turnup.serving.queries import missing_migrations
 
+    translation.activate(settings.LANGUAGE_CODE)
+    if missing_migrations():
+        fail("the database is not up to date: run `turnup migrate` first", COULD_NOT)
     if not PublishedStandard.objects.exists():
-        fail("no standard is published here yet: run `turnup migrate`, then `turnup demo`")
-    language = settings.LANGUAGE_CODE
-    translation.activate(language)
-    staff, bad, ends = staff_on(timezone.now()), 0, Counter[str]()
-    lines = list(read_requests(file.read_bytes()))
-    with typer.progressbar(lines, file=sys.stderr, hidden=not sys.stderr.isatty()) as shown:
-        for line in shown:
-            told = _driven(line, staff, language)
-            bad += "faults" in told
-            ends[told.get("end", "malformed")] += 1
-            typer.echo(json.dumps(told, ensure_ascii=False) if as_json else _row(told))
-    if not as_json:
-        typer.echo(", ".join(f"{end}: {count}" for end, count in sorted(ends.items())))
-    raise typer.Exit(NO if bad else 0)
+        fail("no standard is published: run `turnup standard publish`, or `turnup demo`")
+    now = timezone.now()
+    at = timezone.make_aware(as_of) if as_of else None
+    if at and at > now:
+        fail(f"--as-of {as_of} is still to come")
+    staff = staff_on(at or now)
+    if not staff.takers(standing_standard().opening, None):
+        roles = ", ".join(standing_standard().opening.by)
+        fail(f"nobody holds the role that opens orders ({roles}): see `turnup people role`")
+    return staff, at
 
 
-def _driven(line: Any, staff: Any, language: str) -> dict[str, Any]:
-    """Drive one line; give what became of it as plain data."""
-    from django.db import DatabaseError
+def _driven(lines: "list[Line]", staff: "Staff", at: datetime | None) -> Iterator[dict[str, Any]]:
+    """Drive the lines one after the other, and give what became of each."""
+    from django.conf import settings
     from django.utils import timezone
-    from pydantic import ValidationError
 
-    from turnup.desk.connecting import NobodyHolds
-    from turnup.desk.connecting import connect as driven
-    from turnup.orders.problems import explain
-    from turnup.standard.refusals import Refused
+    from turnup.desk.connecting import connect as drive
+    from turnup.desk.outcome import faulty, told
 
-    if line.request is None:
-        return {"line": line.number, "faults": [fault.to_json() for fault in line.faults]}
-    name = {"line": line.number, "request": line.request.request}
-    try:
-        return name | _told(driven(line.request, staff=staff, now=timezone.now()), language)
-    except NobodyHolds as nobody:
-        fault = {"field": "role", "fault": f"nobody holds: {nobody}", "mend": "turnup people role"}
-        return name | {"faults": [fault]}
-    except (Refused, ValidationError, DatabaseError) as fault:
-        problem = explain(fault, language=language)
-        errors = [error.to_json() for error in problem.errors]
-        whole = {"field": problem.code, "fault": problem.detail, "mend": ""}
-        return name | {"faults": errors or [whole]}
+    for line in _with_progress(lines):
+        if line.request is None:
+            yield faulty(line)
+        else:
+            now = timezone.now()
+            came = drive(line.request, staff=staff, now=now, at=at)
+            yield told(line, came, settings.LANGUAGE_CODE)
 
 
-def _told(came: "Came", language: str) -> dict[str, Any]:
-    """Say how far an order came, what is open, what closed gates miss, and who has to act."""
-    from turnup.standard import missing, step_position
-
-    standard, card = came.standard, came.card
-
-    def titled(code: str) -> dict[str, Any]:
-        step = standard.steps[code]
-        roles = [standard.roles[role][language] for role in step.by]
-        return {"step": code, "title": step.title[language], "who": roles}
-
-    waiting = [c for c in standard.steps if step_position(standard, card, c) == "waiting"]
-    lacking = {m.step for c in waiting for m in missing(standard, card, c) if m.step in card.open}
-    return {
-        "order": came.order.number,
-        "id": str(came.order.id),
-        "customer": came.order.customer.name,
-        "stage": card.stage,
-        "end": card.closed or ("held" if card.held else "waits"),
-        "open": [titled(code) for code in card.open],
-        "missing": [titled(code) for code in card.open if code in lacking],
-    }
+def _with_progress(lines: "list[Line]") -> "Iterable[Line]":
+    """Show a bar beside the output proper, on a terminal alone."""
+    if not sys.stderr.isatty():
+        yield from lines
+        return
+    with typer.progressbar(lines, file=sys.stderr) as shown:
+        yield from shown
 
 
-def _row(told: dict[str, Any]) -> str:
-    if "faults" in told:
-        faults = "; ".join(
-            " ".join(filter(None, (f["field"] + ":", f["fault"], f["mend"])))
-            for f in told["faults"]
+def _print(rows: list[dict[str, Any]]) -> None:
+    from django.utils.translation import gettext as _
+    from rich.console import Console
+
+    console = Console(highlight=False, markup=False)
+    if not console.is_terminal:
+        console.width = PIPED_WIDTH
+    console.print(_table([row for row in rows if "order" in row]))
+    for row in rows:
+        for fault in row["faults"]:
+            where = _("Line %(line)s") % {"line": row["line"]}
+            who = f" ({row['request']})" if "request" in row else ""
+            field = f" {fault['field']}:" if fault["field"] else ""
+            typer.echo(f"{where}{who}:{field} {fault['fault']} {fault['mend']}".rstrip())
+    typer.echo(_summary(rows))
+
+
+def _table(rows: list[dict[str, Any]]) -> "Table":
+    from django.utils.translation import gettext as _
+    from rich.table import Table
+
+    table = Table(box=None, padding=(0, 1), pad_edge=False)
+    for title, width in (
+        (_("Request"), 8),
+        (_("Order no."), 6),
+        (_("Customer"), None),
+        (_("Stage"), 18),
+        (_("Open"), None),
+        (_("Closed until then"), None),
+        (_("Who has to act"), None),
+    ):
+        table.add_column(title, max_width=width)
+    for row in rows:
+        table.add_row(
+            row["request"],
+            f"№ {row['order']}",
+            row["customer"],
+            row["end_title"] or row["stage_title"],
+            "; ".join(step["title"] for step in row["open"]),
+            "; ".join(gate["title"] for gate in row["gates"]),
+            ", ".join(role["title"] for role in row["who"]),
         )
-        return f"line {told['line']} {told.get('request', '')}: {faults}"
-    waits = "; ".join(f"{s['title']} ({', '.join(s['who'])})" for s in told["open"])
-    head = f"{told['request']:8} № {told['order']:<6} {told['end']:10} {told['stage']:13}"
-    return f"{head} {told['customer'][:40]:40} {waits}"
+    return table
+
+
+def _summary(rows: list[dict[str, Any]]) -> str:
+    from django.utils.translation import gettext as _
+    from django.utils.translation import pgettext
+
+    counts = Counter(row["end"] for row in rows)
+    titles = {
+        "completed": pgettext("count", "in service"),
+        "waiting": pgettext("count", "waiting"),
+        "held": pgettext("count", "on hold"),
+        "cancelled": pgettext("count", "cancelled"),
+        "refused": pgettext("count", "refused"),
+        "faulty": pgettext("count", "at fault"),
+    }
+    parts = ", ".join(f"{title} {counts[end]}" for end, title in titles.items() if counts[end])
+    return _("Requests: %(total)s. Of these %(parts)s.") % {"total": len(rows), "parts": parts}
