@@ -79,3 +79,19 @@ def precheck(
     typer.echo(f"plain loop  {report['loop_ms']:9.1f} ms, {report['loop_over_precheck']} x as long")
     typer.echo(f"numpy floor {report['floor_ms']:9.1f} ms, {report['of_floor']} x as fast")
     typer.echo(f"median difference of clearances to the loop: {report['median_difference']} F1")
+
+
+@commands.command()
+def papers(
+    rounds: Annotated[int, typer.Option(min=3, help="Papers of each kind; medians are told.")] = 20,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """Typeset contracts cold and warm, beside the bare compile of an empty page."""
+    from turnup.bench.papers import run
+
+    report = run(rounds)
+    if as_json:
+        typer.echo(json.dumps(report))
+        return
+    for name, figure in report.items():
+        typer.echo(f"{name.replace('_', ' '):>22} {figure:>10}")

@@ -20,7 +20,7 @@ from turnup.contracts.queries import (
     standing_settlement,
     standing_signatures,
 )
-from turnup.contracts.wording import ITEMS
+from turnup.contracts.wording import ITEMS, monthly_fee
 from turnup.orders.models import JournalEntry, Order
 from turnup.orders.queries import folded
 from turnup.people.actor import Actor
@@ -184,9 +184,23 @@ def terms_shown(terms: Terms) -> Shown:
     return {
         "tariff": str(terms.tariff) if terms.tariff else "",
         "nonstandard": terms.nonstandard,
-        "rows": [row for row in rows if row],
+        "rows": [row for row in (*rows, _discounted(terms)) if row],
         "reasons": terms.nonstandard_reasons,
         "version": terms.version,
+    }
+
+
+def _discounted(terms: Terms) -> Shown | None:
+    """Give what a discount comes to in roubles a month."""
+    if not terms.discount_percent:
+        return None
+    left = Departure("monthly_fee", terms.monthly_fee, monthly_fee(terms))
+    return {
+        "title": _("To pay a month"),
+        "offered": money(left.offered),
+        "listed": money(left.listed),
+        "difference": _signed("monthly_fee", left),
+        "left": True,
     }
 
 

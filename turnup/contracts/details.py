@@ -1,11 +1,12 @@
 """What is said for one contract alone: who signs, requisites the customer's card lacks, wishes."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Final, Literal
 
 from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
+from turnup.customers.models import Customer, Kind
 from turnup.orders.forms import BusinessDate, Line, Part, Text, labels
 
 BirthDate = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2100, 1, 1))]
@@ -43,20 +44,26 @@ class ContractDetails(Part):
         title=_("Post and name in the genitive"),
         description=_("Only where the program declines them wrongly."),
         max_length=300,
+        json_schema_extra={"widget": "text"},
     )
     operator_genitive: Line = Field(
         "",
         title=_("Our directors in the genitive"),
         description=_("Only where the program declines them wrongly."),
         max_length=400,
+        json_schema_extra={"widget": "text"},
     )
-    legal_address: Line = Field("", title=_("Legal address"), max_length=500)
+    legal_address: Line = Field(
+        "", title=_("Legal address"), max_length=500, json_schema_extra={"widget": "text"}
+    )
     inn: Line = Field("", title=_("INN"), max_length=12)
     kpp: Line = Field("", title=_("KPP"), max_length=9)
     ogrn: Line = Field("", title=_("OGRN or OGRNIP"), max_length=15)
     birth_date: BirthDate | None = Field(None, title=_("Date of birth"))
     birth_place: Line = Field("", title=_("Place of birth"), max_length=200)
-    identity_document: Line = Field("", title=_("Identity document"), max_length=300)
+    identity_document: Line = Field(
+        "", title=_("Identity document"), max_length=300, json_schema_extra={"widget": "text"}
+    )
     line_description: Text = Field(
         "",
         title=_("Description of the line"),
@@ -70,6 +77,7 @@ class ContractDetails(Part):
         title=_("Where bills are delivered"),
         description=_("Blank: the e-mail or the legal address of the customer."),
         max_length=300,
+        json_schema_extra={"widget": "text"},
     )
     until: BusinessDate | None = Field(
         None,
@@ -81,3 +89,24 @@ class ContractDetails(Part):
         title=_("Further duties we take on"),
         description=_("Blank: none, and the contract says so."),
     )
+
+
+PERSONAL: Final = ("birth_date", "birth_place", "identity_document")
+OF_FIRMS: Final = ("kpp", "ogrn", "signatory_post")
+
+
+def schema_for(customer: Customer) -> dict[str, Any]:
+    """Return the form's schema for this customer: without what their card says already.
+
+    What is said for the contract alone never contradicts the card; a mistake there is mended there.
+    """
+    made = ContractDetails.model_json_schema()
+    known = [name for name in made["properties"] if getattr(customer, name, None)]
+    none_of_theirs = {
+        Kind.PERSON: OF_FIRMS,
+        Kind.SOLE_TRADER: ("birth_date", "birth_place", "kpp"),
+        Kind.COMPANY: PERSONAL,
+    }[Kind(customer.kind)]
+    for name in {*known, *none_of_theirs}:
+        made["properties"].pop(name, None)
+    return made

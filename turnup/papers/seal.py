@@ -69,10 +69,10 @@ def is_sealed(pdf: bytes) -> bool:
 @cache
 def _signer() -> Any:
     path, passphrase = _where()
-    try:
-        return signers.SimpleSigner.load_pkcs12(str(path), passphrase=passphrase)
-    except (OSError, ValueError) as fault:
-        raise NoSeal(f"TURNUP_SEAL_FILE={path}: {fault}") from fault
+    signer = signers.SimpleSigner.load_pkcs12(str(path), passphrase=passphrase)
+    if signer is None:  # pyHanko has logged why
+        raise NoSeal(f"TURNUP_SEAL_FILE={path}: no certificate could be read with this passphrase")
+    return signer
 
 
 def _where() -> tuple[Path, bytes]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from turnup.contracts import actions, contract_page
-from turnup.contracts.details import ContractDetails
+from turnup.contracts.details import ContractDetails, schema_for
 from turnup.contracts.forms import CustomerSignature, DirectorSignature
 from turnup.contracts.models import Side, Signature
 from turnup.contracts.paper_actions import attach_scan, make_contract
@@ -123,7 +123,7 @@ def details(request: HttpRequest, number: int) -> HttpResponse:
     """Show what the contract needs besides the card and the terms; write it down."""
     me = reader(request, number, "contract.edit")
     _contract, text = contract_of(me)
-    form = ContractDetails.model_json_schema()
+    form = schema_for(me.order.customer)
     if request.method != "POST":
         me.note("identity")
         return _details(request, me, schema.fields(form, text.details, {}), text)
