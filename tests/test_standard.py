@@ -161,10 +161,10 @@ def test_a_fact_must_be_one_the_standard_knows(step: Step) -> None:
         ("waiver_granted", "until", None),
     ],
 )
-def test_what_a_step_is_about_may_not_be_left_out(code: str, fact: str, said: object) -> None:
+def test_what_a_step_is_about_may_not_be_left_out(code: str, fact: str, said: Any) -> None:
     step = STANDARD.steps[code]
     story = ready_for(STANDARD.steps["duties_explained"] if step.event else step)
-    whole = {"reason": "other", "disputed": True, "temporary_connection": True}
+    whole: dict[str, Any] = {"reason": "other", "disputed": True, "temporary_connection": True}
     whole |= {"gate": "installation_requested", "amount_at_risk": "1.00"}
     whole |= {"until": moment_text(story.now), "verdict": "feasible", "decision": "no"}
     assert try_step(story, code, **whole) == step.by[0]

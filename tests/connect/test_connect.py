@@ -137,7 +137,7 @@ def test_the_files_own_people_stand_in_the_papers(db: None) -> None:
     came = connect(request(), staff=staff_on(timezone.now()), now=timezone.now())
     assert came.order
     said = EntryData.objects.filter(entry__order=came.order)
-    by_step = dict(said.values_list("entry__step", "data"))
+    by_step = {one.entry.step: one.data or {} for one in said.select_related("entry")}
     assert by_step["contract_signed_by_customer"]["signatory"] == "Белова Ирина"
     assert by_step["act_signed"]["signatory_name"] == "Белова Ирина"
     assert by_step["money_received"]["payer"] == "ООО «Пример»"

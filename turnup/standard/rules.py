@@ -342,18 +342,16 @@ def _check_still_possible(standard: Standard, card: Card, step: Step) -> None:
 def _check_facts(standard: Standard, step: Step, facts: Mapping[str, Any]) -> None:
     """Refuse facts that the standard does not know, and the lack of those that it rests on.
 
-    A choice that no other step makes must be made here; what is recorded only to say that
-    something is so (an event, an optional step) must say it; an effect needs all it is about.
+    A choice that no other step makes must be made here; an event must say what it is about, yes
+    or no; an optional step is taken only to make its fact true; an effect needs all it rests on.
     """
     for code in EFFECT_FACTS.get(step.effect or "", ()):
         if facts.get(code) is None:
             raise refusals.BadField(code, "is missing", "fill it in")
     for code in step.sets:
-        if standard.facts[code].choices:
-            lacks = facts.get(code) is None and standard.setters(code) == (step.code,)
-        else:
-            lacks = (step.event or step.optional) and facts.get(code) is not True
-        if lacks:
+        said = facts.get(code)
+        lone = bool(standard.facts[code].choices) and standard.setters(code) == (step.code,)
+        if (said is None and (lone or step.event)) or (step.optional and said is not True):
             raise refusals.BadField(code, "is missing", "fill it in")
     for code in step.sets:
         if code in facts and not standard.facts[code].accepts(facts[code]):
