@@ -14,6 +14,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+import psycopg
+
 from turnup.bench import ground
 from turnup.bench.clients import FLOOR_TABLES, KINDS, measure
 
@@ -28,10 +30,8 @@ def run(existing: int, clients: int, seconds: float, rounds: int) -> Figures:
     """
     with ground.throw_away_database() as data:
         tokens = ground.found_company(data)
-        from django.db import connection
-
-        with connection.cursor() as cursor:
-            cursor.execute(FLOOR_TABLES)
+        with psycopg.connect(os.environ["TURNUP_OWNER_DATABASE_URL"]) as owner:
+            owner.execute(FLOOR_TABLES)
         model = ground.Driver().model
         report: Figures = {"seconds": seconds, "rounds": rounds}
         with _served(data, tokens):

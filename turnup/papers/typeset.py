@@ -23,18 +23,24 @@ class TypesettingError(Exception):
     """A template is wrong, or a value it needs is missing; the text names it."""
 
 
-def typeset(template: str, data: Mapping[str, Any]) -> bytes:
+def typeset(
+    template: str, data: Mapping[str, Any], pictures: Mapping[str, bytes] | None = None
+) -> bytes:
     """Return the PDF of a template filled with data (anything JSON holds; money as text).
+
+    A template reads pictures, named by the data, by `json(bytes(sys.inputs.pictures))`: each is a
+    list of its bytes.
 
     Raises TypesettingError naming a value that the template uses and the data lack.
     """
     filled = json.dumps(data, ensure_ascii=False, sort_keys=True, allow_nan=False)
+    shown = json.dumps({name: list(content) for name, content in (pictures or {}).items()})
     try:
         pdf = typst.compile(
             _path_of(template),
             root=PACKAGE,
             font_paths=_fonts(),
-            sys_inputs={"data": filled},
+            sys_inputs={"data": filled, "pictures": shown},
             timestamp=0,
         )
     except typst.TypstError as error:

@@ -26,7 +26,9 @@ from turnup.standard import Standard
 from turnup.standard.refusals import BadField
 from turnup.surveys.days import is_survey_day, next_survey_day
 from turnup.surveys.estimating import complete_lines, total_of
+from turnup.surveys.meeting_actions import enter_decision
 from turnup.surveys.models import (
+    DevelopmentCase,
     DevelopmentDecision,
     Estimate,
     EstimateLine,
@@ -34,11 +36,14 @@ from turnup.surveys.models import (
     NetworkBuild,
     Survey,
     SurveyAppointment,
+    SurveyPlacement,
     SurveyRequest,
     UrgencyPermission,
     Verdict,
 )
-from turnup.surveys.readings import check_readings
+from turnup.surveys.paper_actions import write_refusal
+from turnup.surveys.queries import draft_photos
+from turnup.surveys.readings import check_checks, check_readings
 
 RESULT_HOLDS: Final = timedelta(days=90)
 
@@ -92,6 +97,7 @@ def schedule_survey(
     SurveyAppointment.objects.create(
         order_id=move.order_id, seq=receipt.journal_seq, engineer_id=engineer, **said
     )
+    SurveyPlacement.objects.filter(order_id=move.order_id).delete()
     return receipt
 
 
@@ -128,6 +134,9 @@ def finish_survey(
     reason_code: str | None = None,
     technology: str | None = None,
     readings: Mapping[str, Decimal] | None = None,
+    checks: Mapping[str, str] | None = None,
+    latitude: Decimal | None = None,
+    longitude: Decimal | None = None,
     outdoor: bool = False,
     permits_needed: bool = False,
     special_equipment: bool = False,
@@ -137,8 +146,10 @@ def finish_survey(
 ) -> Receipt:
     """Enter a survey's result in the work journal.
 
-    `readings` map codes of `readings.READINGS` to numbers in their units. Raises BadField when
-    verdict and evidence disagree, and for days or readings that cannot be.
+    `readings` map codes of `readings.READINGS` to numbers in their units, `checks` those of
+    `readings.CHECKS` to yes, no or unknown. Pictures added before belong to this result; a negative
+    one opens a case for the technical department's meeting. Raises BadField when verdict and
+    evidence disagree, and for days, places or readings that cannot be.
     """
     today = office_calendar().local_date(move.at)
     surveyed_on = surveyed_on or today
@@ -150,6 +161,9 @@ def finish_survey(
         "reason_code": _ground(verdict, node_capacity, line_available, reason_code, notes),
         "technology": technology,
         "readings": {code: f"{value:f}" for code, value in (readings or {}).items()},
+        "checks": dict(checks or {}),
+        "latitude": latitude,
+        "longitude": longitude,
         "outdoor": outdoor,
         "permits_needed": permits_needed,
         "special_equipment": special_equipment,
@@ -159,9 +173,17 @@ def finish_survey(
     }
     receipt = record(move=move, step="survey_done", data=plain(**said))
     _check_days(today, surveyed_on, valid_until)
-    if readings:
-        check_readings(technology or _technology(move.order_id), readings)
-    Survey.objects.create(order_id=move.order_id, seq=receipt.journal_seq, **said)
+    if (latitude is None) != (longitude is None):
+        missing = "latitude" if latitude is None else "longitude"
+        raise BadField(missing, _("One coordinate is no place."), _("Give both, or none."))
+    if readings or checks:
+        surveyed = technology or _technology(move.order_id)
+        check_readings(surveyed, readings or {})
+        check_checks(surveyed, checks or {})
+    survey = Survey.objects.create(order_id=move.order_id, seq=receipt.journal_seq, **said)
+    draft_photos(move.order_id).update(survey=survey)
+    if verdict == Verdict.NOT_FEASIBLE:
+        DevelopmentCase.objects.create(order_id=move.order_id, seq=receipt.journal_seq)
     return receipt
 
 
@@ -221,7 +243,8 @@ def decide_development(
 ) -> Receipt:
     """Write down what the technical department's meeting decided about a negative survey.
 
-    Raises BadField for a decision to build that does not say who and by when.
+    It goes on the meeting of that day; a decision not to build writes the refusal letter. Raises
+    BadField for a decision to build that does not say who and by when.
     """
     today = office_calendar().local_date(move.at)
     meeting_date = meeting_date or today
@@ -229,7 +252,7 @@ def decide_development(
         raise BadField("meeting_date", _("This day is still to come."))
     if decision == "build":
         _check_who_and_when(responsible, by_when, meeting_date)
-    said = {
+    said: dict[str, Any] = {
         "decision": decision,
         "meeting_date": meeting_date,
         "minutes": minutes,
@@ -238,6 +261,9 @@ def decide_development(
     }
     receipt = record(move=move, step="development_decided", data=plain(**said))
     DevelopmentDecision.objects.create(order_id=move.order_id, seq=receipt.journal_seq, **said)
+    enter_decision(move=move, **said)
+    if decision == "no":
+        write_refusal(move=move, seq=receipt.journal_seq, decided_on=meeting_date)
     return receipt
 
 
@@ -274,9 +300,12 @@ def make_estimate(
     connection_fee: Decimal | None = None,
     monthly_fee: Decimal | None = None,
     nonstandard_installation: bool = False,
+    service_date: date | None = None,
     notes: str = "",
 ) -> Receipt:
     """Calculate the planned cost, by lines `{item?, title?, quantity, unit?, price?}` or as a sum.
+
+    The tax inside is that of `service_date`, by default the day of the estimate.
 
     Raises BadField for incomplete lines, and for new fees that are said to change nothing.
     """
@@ -286,13 +315,15 @@ def make_estimate(
             _("New fees change the terms."),
             _("Say so, or leave the new fees blank."),
         )
-    whole = complete_lines(lines, office_calendar().local_date(move.at))
+    today = office_calendar().local_date(move.at)
+    whole = complete_lines(lines, today, service_date or today)
     said = {
         "planned_cost": total_of(whole, planned_cost),
         "terms_changed": terms_changed,
         "connection_fee": connection_fee,
         "monthly_fee": monthly_fee,
         "nonstandard_installation": nonstandard_installation,
+        "service_date": service_date or today,
         "notes": notes,
     }
     lines_said = [line.said() for line in whole]

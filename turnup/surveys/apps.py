@@ -1,7 +1,15 @@
 """The room of the surveys."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+PAPERS = (
+    ("survey_act", gettext_noop("Act of the survey")),
+    ("estimate", gettext_noop("Estimate")),
+    ("refusal_letter", gettext_noop("Letter of refusal")),
+)
 
 
 class SurveysConfig(AppConfig):
@@ -10,3 +18,12 @@ class SurveysConfig(AppConfig):
     name = "turnup.surveys"
     label = "surveys"
     verbose_name = _("Surveys")
+
+    def ready(self) -> None:
+        """Name the kinds of papers; write the terms of the law that are missing."""
+        from turnup.papers.kinds import name_kind
+        from turnup.surveys.law import write_beginnings
+
+        for code, title in PAPERS:
+            name_kind(code, title)
+        post_migrate.connect(write_beginnings, sender=self)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop as _
 from pydantic import Field, PlainSerializer
 
 from turnup.orders.forms import BusinessDate, Line, Money, Part, StepForm, Text, labels
+from turnup.surveys.readings import ANSWERS
 
 Measured = Annotated[
     Decimal,
@@ -19,6 +20,11 @@ Measured = Annotated[
 Quantity = Annotated[
     Decimal,
     Field(gt=0, le=10**6, decimal_places=3, max_digits=10),
+    PlainSerializer(lambda value: f"{value:f}", return_type=str, when_used="json"),
+]
+Degrees = Annotated[
+    Decimal,
+    Field(decimal_places=6, max_digits=9),
     PlainSerializer(lambda value: f"{value:f}", return_type=str, when_used="json"),
 ]
 TECHNOLOGIES = labels(
@@ -122,6 +128,19 @@ class SurveyResult(StepForm):
         max_length=30,
         examples=[{"cable_m": "40"}],
     )
+    checks: dict[Annotated[str, Field(max_length=40)], Literal["yes", "no", "unknown"]] = Field(
+        default_factory=dict,
+        title=_("Checklist"),
+        description=_("By technology, such as ducts_free, sight, pair, no_obstacle."),
+        max_length=30,
+        json_schema_extra=labels(**ANSWERS),
+    )
+    latitude: Annotated[Degrees, Field(ge=-90, le=90)] | None = Field(
+        None, title=_("Latitude of the place"), examples=["54.513700"]
+    )
+    longitude: Annotated[Degrees, Field(ge=-180, le=180)] | None = Field(
+        None, title=_("Longitude of the place"), examples=["36.261200"]
+    )
     outdoor: bool = Field(False, title=_("Equipment outside the customer's premises"))
     permits_needed: bool = Field(False, title=_("Owner's permit needed"))
     special_equipment: bool = Field(False, title=_("Special equipment needed"))
@@ -217,6 +236,11 @@ class MadeEstimate(StepForm):
     connection_fee: Money | None = Field(None, title=_("New connection fee"))
     monthly_fee: Money | None = Field(None, title=_("New monthly fee"))
     nonstandard_installation: bool = Field(False, title=_("Non-standard installation"))
+    service_date: BusinessDate | None = Field(
+        None,
+        title=_("Planned day of the service"),
+        description=_("Its rate of VAT is used. Blank: today."),
+    )
     notes: Text = Field("", title=_("Notes"))
 
     sample = {

@@ -8,31 +8,23 @@ from django.utils.translation import gettext_lazy as _
 from turnup.catalog.models import Unit
 from turnup.orders.models import TECHNOLOGIES
 from turnup.orders.occurrence import Occurrence
-from turnup.surveys.inventory_models import (
-    PrecheckLimit,
-    RadioSite,
-    Satellite,
-    Sector,
-    ServedBuilding,
-)
-
-__all__ = (
-    "DevelopmentDecision",
-    "Estimate",
-    "EstimateLine",
-    "Ground",
-    "NetworkBuild",
-    "PrecheckLimit",
-    "RadioSite",
-    "Satellite",
-    "Sector",
-    "ServedBuilding",
-    "Survey",
-    "SurveyAppointment",
-    "SurveyRequest",
-    "UrgencyPermission",
-    "Verdict",
-)
+from turnup.surveys.field_models import SURVEYS_A_DAY as SURVEYS_A_DAY
+from turnup.surveys.field_models import IssuedPaper as IssuedPaper
+from turnup.surveys.field_models import PhotoKind as PhotoKind
+from turnup.surveys.field_models import SurveyCapacity as SurveyCapacity
+from turnup.surveys.field_models import SurveyPhoto as SurveyPhoto
+from turnup.surveys.field_models import SurveyPlacement as SurveyPlacement
+from turnup.surveys.inventory_models import PrecheckLimit as PrecheckLimit
+from turnup.surveys.inventory_models import RadioSite as RadioSite
+from turnup.surveys.inventory_models import Satellite as Satellite
+from turnup.surveys.inventory_models import Sector as Sector
+from turnup.surveys.inventory_models import ServedBuilding as ServedBuilding
+from turnup.surveys.meeting_models import AgendaItem as AgendaItem
+from turnup.surveys.meeting_models import Decision as Decision
+from turnup.surveys.meeting_models import DevelopmentCase as DevelopmentCase
+from turnup.surveys.meeting_models import LegalTerm as LegalTerm
+from turnup.surveys.meeting_models import Meeting as Meeting
+from turnup.surveys.meeting_models import RefusalLetter as RefusalLetter
 
 
 class Verdict(models.TextChoices):
@@ -92,7 +84,10 @@ class SurveyAppointment(Occurrence):
 
 
 class Survey(Occurrence):
-    """A survey's result. `readings` are {code: decimal text}; `readings.py` has their units."""
+    """A survey's result. `readings` are {code: decimal text}, `checks` {code: yes|no|unknown};
+
+    `readings.py` has their titles, units and limits. The coordinates are where it was done.
+    """
 
     surveyed_on = models.DateField()
     verdict = models.CharField(max_length=20, choices=Verdict)
@@ -101,6 +96,9 @@ class Survey(Occurrence):
     line_available = models.BooleanField()
     reason_code = models.CharField(max_length=20, choices=Ground, null=True)
     readings = models.JSONField(default=dict)
+    checks = models.JSONField(default=dict)
+    latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True)
+    longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True)
     outdoor = models.BooleanField(default=False)
     permits_needed = models.BooleanField(default=False)
     special_equipment = models.BooleanField(default=False)
@@ -130,6 +128,11 @@ class Survey(Occurrence):
             ),
             models.CheckConstraint(
                 condition=Q(valid_until__gte=models.F("surveyed_on")), name="survey_validity"
+            ),
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="survey_done_on_earth",
             ),
         )
 
@@ -175,6 +178,7 @@ class Estimate(Occurrence):
     connection_fee = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     monthly_fee = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     nonstandard_installation = models.BooleanField(default=False)
+    service_date = models.DateField(null=True)
     notes = models.TextField(blank=True)
 
     class Meta(Occurrence.Meta):
@@ -192,7 +196,11 @@ class Estimate(Occurrence):
 
 
 class EstimateLine(models.Model):
-    """One work, device or material of an estimate; `amount` is quantity × price, half up."""
+    """One work, device or material of an estimate; `amount` is quantity × price, half up.
+
+    `vat_amount` is the tax inside it by the rate of the day of service; `vat_percent` is null
+    without VAT. What was really used and paid comes after the installation.
+    """
 
     estimate = models.ForeignKey(Estimate, models.CASCADE, related_name="lines", db_index=False)
     position = models.PositiveSmallIntegerField()
@@ -202,6 +210,10 @@ class EstimateLine(models.Model):
     unit = models.CharField(max_length=10, choices=Unit)
     price = models.DecimalField(max_digits=14, decimal_places=2)
     amount = models.DecimalField(max_digits=14, decimal_places=2)
+    vat_percent = models.DecimalField(max_digits=4, decimal_places=2, null=True)
+    vat_amount = models.DecimalField(max_digits=14, decimal_places=2, default=0)
+    actual_quantity = models.DecimalField(max_digits=10, decimal_places=3, null=True)
+    actual_amount = models.DecimalField(max_digits=14, decimal_places=2, null=True)
 
     class Meta:
         verbose_name = _("estimate line")
