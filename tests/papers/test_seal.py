@@ -1,5 +1,6 @@
 """The seal proves that nothing was changed; without a certificate production seals nothing."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,13 @@ def test_a_sealed_paper_keeps_its_bytes_and_shows_any_change(letter: bytes) -> N
     changed = sealed.replace(b"%PDF-1.7", b"%PDF-1.6", 1)
     assert changed != sealed
     assert not is_sealed(changed)
+
+
+def test_a_thread_with_an_event_loop_can_seal(letter: bytes) -> None:
+    async def sealed() -> bytes:
+        return seal(letter, reason="x", place="y")
+
+    assert is_sealed(asyncio.run(sealed()))
 
 
 def test_the_certificate_is_made_once_and_kept_from_others(letter: bytes, fresh: Path) -> None:

@@ -8,6 +8,8 @@ not who the company is.
 import io
 import os
 import secrets
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -52,7 +54,8 @@ def seal(pdf: bytes, *, reason: str, place: str) -> bytes:
         md_algorithm="sha256",
         subfilter=fields.SigSeedSubFilter.PADES,
     )
-    return signers.PdfSigner(about, signer=_signer()).sign_pdf(writer).getvalue()
+    signer = signers.PdfSigner(about, signer=_signer())
+    return bytes(_apart(signer.sign_pdf, writer).getvalue())
 
 
 def is_sealed(pdf: bytes) -> bool:
@@ -61,9 +64,15 @@ def is_sealed(pdf: bytes) -> bool:
     if not reader.embedded_signatures:
         return False
     trusted = ValidationContext(trust_roots=[_signer().signing_cert])
-    found = validate_pdf_signature(reader.embedded_signatures[0], trusted)
+    found = _apart(validate_pdf_signature, reader.embedded_signatures[0], trusted)
     whole = found.coverage is not None and found.coverage.name == "ENTIRE_FILE"
     return bool(found.intact and found.valid and found.trusted and whole)
+
+
+def _apart(call: Callable[..., Any], *given: Any) -> Any:
+    """Call pyHanko, which starts an event loop, in a thread that surely runs none."""
+    with ThreadPoolExecutor(1) as apart:
+        return apart.submit(call, *given).result()
 
 
 @cache

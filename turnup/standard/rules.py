@@ -302,9 +302,11 @@ def check(
     may_be_closed = code not in card.open or _rests_on_waiver(card, step)
     if may_be_closed and (lacks := missing(standard, card, code, at)):
         raise refusals.GateClosed(code, lacks)
+    _check_effect(card, step, actor, facts)
     _check_facts(standard, step, facts)
     _check_dates(card, step, at, calendar)
-    _check_effect(standard, card, step, actor, role, at, facts)
+    if step.effect == "waive":
+        _check_waiver(standard, role, at, facts)
     return role
 
 
@@ -370,27 +372,18 @@ def _check_dates(card: Card, step: Step, at: datetime, calendar: WorkCalendar) -
         raise refusals.OutOfOrder(step=step.code, at=at, earliest=card.opened_at, after="")
 
 
-def _check_effect(
-    standard: Standard,
-    card: Card,
-    step: Step,
-    actor: str,
-    role: str,
-    at: datetime,
-    facts: Mapping[str, Any],
-) -> None:
+def _check_effect(card: Card, step: Step, actor: str, facts: Mapping[str, Any]) -> None:
+    """Refuse an effect that no data could make right: of holds, and one's own order's waiver."""
     match step.effect:
         case "hold" if card.held:
             raise refusals.AlreadyHeld(reason=card.held)
         case "resume" if not card.held:
             raise refusals.NotHeld()
-        case "waive":
-            _check_waiver(standard, card, actor, role, at, facts)
+        case "waive" if actor == card.lead:
+            raise refusals.OwnOrder(gate=facts.get("gate"))
 
 
-def _check_waiver(
-    standard: Standard, card: Card, actor: str, role: str, at: datetime, facts: Mapping[str, Any]
-) -> None:
+def _check_waiver(standard: Standard, role: str, at: datetime, facts: Mapping[str, Any]) -> None:
     """Check a waiver's gate, authority and end (I5)."""
     gates = standard.gates_waivable_by(role)
     if facts["gate"] not in gates:
@@ -400,7 +393,5 @@ def _check_waiver(
             "choose one of: %(gates)s",
             gates=", ".join(gates),
         )
-    if actor == card.lead:
-        raise refusals.OwnOrder(gate=facts["gate"])
     if read_moment(facts["until"]) < at:
         raise refusals.BadField("until", "lies in the past", "choose today or a later day")
