@@ -44,7 +44,7 @@ WHO = {
     "terms_corrected": MANAGER,
     "corrected_terms_accepted": MANAGER_OR_CUSTOMER,
     "contract_drafted": MANAGER,
-    "duties_explained": MANAGER,
+    "duties_explained": MANAGER_OR_CUSTOMER,
     "terms_approved_by_commercial_head": {"commercial_head"},
     "terms_approved_by_owner": {"owner"},
     "disputes_settled": {"lawyer"},

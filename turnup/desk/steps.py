@@ -33,7 +33,7 @@ from turnup.orders.occurrence import plain
 from turnup.orders.office import office_calendar, standard_version, standing_standard
 from turnup.orders.queries import folded
 from turnup.orders.refusals import OrderNotFound, Overtaken
-from turnup.people.permissions import scope_of
+from turnup.people.permissions import may_move
 from turnup.requests import actions as requests
 from turnup.requests import event_actions as events
 from turnup.requests import event_forms
@@ -226,9 +226,8 @@ def _first(fact: Fact) -> bool | str:
 # ------------------------------------------------------- what no data could mend
 def _order_of(move: Move) -> Order:
     """Give the order of a move as `journal.record()` would, without locking it."""
-    scope = scope_of(move.actor, "step.record")
     order = Order.objects.filter(pk=move.order_id).first()
-    if order is None or scope is None or (scope == "own" and order.lead_id != move.actor.id):
+    if order is None or not may_move(move.actor, order_id=order.id, lead_id=order.lead_id):
         raise OrderNotFound(order=str(move.order_id))
     return order
 

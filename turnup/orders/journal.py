@@ -19,7 +19,7 @@ from turnup.orders import chain
 from turnup.orders.moves import Move, Receipt
 from turnup.orders.office import office_calendar, standard_version
 from turnup.orders.refusals import OrderNotFound, Overtaken
-from turnup.people.permissions import scope_of
+from turnup.people.permissions import may_move
 from turnup.standard import Card, Entry, Standard, apply, check, due, fallen_by
 from turnup.standard.model import EFFECT_FACTS
 from turnup.standard.moments import moment_text
@@ -89,8 +89,7 @@ def _read(row: tuple[Any, ...] | None, move: Move) -> tuple[Standard, Card, str,
     if row is None:
         raise OrderNotFound(order=str(move.order_id))
     standard_id, version, head, card, lead_id, moved_at = row
-    scope = scope_of(move.actor, "step.record")
-    if scope is None or (scope == "own" and lead_id != move.actor.id):
+    if not may_move(move.actor, order_id=move.order_id, lead_id=lead_id):
         raise OrderNotFound(order=str(move.order_id))
     if move.expected_version is not None and move.expected_version != version:
         raise Overtaken(expected=move.expected_version, version=version)

@@ -11,10 +11,10 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
-from turnup.people.actor import PREFIX, Actor, digest_of
+from turnup.people.actor import CUSTOMERS, PREFIX, Actor, digest_of
 from turnup.people.models import ApiToken, Language, Person, RoleAssignment
 from turnup.people.phones import as_e164
-from turnup.people.roles import ROLES
+from turnup.people.roles import CUSTOMER, ROLES
 from turnup.people.texts import filled, fitting
 from turnup.standard.refusals import BadField
 
@@ -57,6 +57,24 @@ def hire_person(
     for role in dict.fromkeys(roles):
         assign_role(actor=actor, person=person, role=role, since=at)
     return person
+
+
+@transaction.atomic
+def admit_customers(*, at: datetime) -> None:
+    """Let customers act by links: make their principal, which signs in nowhere, once for all."""
+    person, made = Person.objects.get_or_create(
+        id=CUSTOMERS,
+        defaults={
+            "email": "customers@turnup.invalid",
+            "name": "Клиент (по ссылке)",
+            "name_en": "Customer (by link)",
+            "password": "!",
+            "is_active": False,
+            "hired_at": at,
+        },
+    )
+    if made:
+        RoleAssignment.objects.create(person=person, role=CUSTOMER, since=at)
 
 
 @transaction.atomic

@@ -10,6 +10,10 @@ from django.db import connection
 
 from turnup.people.models import Person
 from turnup.people.queries import roles_at
+from turnup.people.roles import CUSTOMER
+
+CUSTOMERS: Final = UUID("c0570e25-0000-4000-8000-000000000001")
+"""The one principal of all customers' links; which customer it was, the link's order says."""
 
 PREFIX: Final = "tu_"
 """What every token begins with, so that people and leak scanners know one."""
@@ -17,12 +21,21 @@ PREFIX: Final = "tu_"
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A member of the staff at one moment."""
+    """A member of the staff at one moment; or a customer on their link.
+
+    `only_order` is that link's one order: whoever has it may move this order and do nothing else.
+    """
 
     id: UUID
     name: str
     roles: frozenset[str]
     language: str = "ru"
+    only_order: UUID | None = None
+
+
+def customer_actor(*, order_id: UUID, name: str, language: str) -> Actor:
+    """Return the customer of a link as an actor: this order's customer's steps, and no more."""
+    return Actor(CUSTOMERS, name, frozenset([CUSTOMER]), language, only_order=order_id)
 
 
 def actor_of(person: Person, at: datetime) -> Actor:

@@ -12,7 +12,7 @@ from django.db.models import F, Func, Q
 from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 
-from turnup.people.roles import ROLES
+from turnup.people.roles import HELD_ROLES
 
 
 class Language(models.TextChoices):
@@ -91,7 +91,7 @@ class RoleAssignment(models.Model):
         """No two spans of one role of one person overlap, so that the past can be proved."""
 
         constraints = (
-            models.CheckConstraint(condition=Q(role__in=ROLES), name="assignment_role_known"),
+            models.CheckConstraint(condition=Q(role__in=HELD_ROLES), name="assignment_role_known"),
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gt=F("since")),
                 name="assignment_ends_after_start",

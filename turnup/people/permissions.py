@@ -7,6 +7,7 @@ whole operations that are none of the role's.
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -22,6 +23,17 @@ from turnup.people.operations import OPERATIONS, PUBLIC, SELF, Scope, widest
 def scope_of(actor: Actor, operation: str) -> Scope | None:
     """Return how far the operation reaches for the actor, or None where it is not theirs."""
     return widest(actor.roles, operation)
+
+
+def may_move(actor: Actor, *, order_id: UUID, lead_id: UUID) -> bool:
+    """Tell whether the actor may record steps of the order: which ones, the standard decides.
+
+    A customer on a link reaches the link's one order by having it, and by no table.
+    """
+    if actor.only_order is not None:
+        return actor.only_order == order_id
+    scope = scope_of(actor, "step.record")
+    return scope == "all" or (scope == "own" and lead_id == actor.id)
 
 
 class NotAllowed(PermissionDenied):

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from turnup.people.models import Person, RoleAssignment
+from turnup.people.roles import CUSTOMER
 
 
 def standing_at(at: datetime) -> Q:
@@ -37,4 +38,5 @@ def staff_at(at: datetime) -> list[tuple[Person, list[str]]]:
     standing = RoleAssignment.objects.filter(standing_at(at)).order_by("role")
     for person_id, role in standing.values_list("person_id", "role"):
         roles[person_id].append(role)
-    return [(person, roles[person.id]) for person in Person.objects.all()]
+    staff = Person.objects.exclude(assignments__role=CUSTOMER)
+    return [(person, roles[person.id]) for person in staff]

@@ -32,6 +32,12 @@ STANDARD_ROLES: Final = (
 
 ROLES: Final = (*STANDARD_ROLES, ADMINISTRATOR)
 
+CUSTOMER: Final = "customer"
+"""The role of who acts by a customer's link: never given to staff, no part in any operation."""
+
+HELD_ROLES: Final = (*ROLES, CUSTOMER)
+"""Every role that the record of who held what may name."""
+
 
 def role_title(role: str) -> str:
     """Return what a role is called in the reader's language, from the standard Turnup ships."""
