@@ -46,9 +46,9 @@ def test_every_field_has_a_title_in_both_languages(form: type[StepForm]) -> None
 @each_form
 def test_every_choice_has_a_label(form: type[StepForm]) -> None:
     for name, part in properties(form.model_json_schema()):
-        choices = {
-            value for option in (part, *part.get("anyOf", ())) for value in option.get("enum", ())
-        }
+        values = part.get("additionalProperties")
+        options = (part, *part.get("anyOf", ()), values if isinstance(values, dict) else {})
+        choices = {value for option in options for value in option.get("enum", ())}
         assert choices == set(part.get("labels", {})), name
 
 
