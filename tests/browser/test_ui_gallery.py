@@ -64,6 +64,19 @@ def test_a_phone_shows_everything_without_sideways_scrolling(
     assert page.evaluate(OVERFLOW) == 0
 
 
+def test_a_phone_reaches_what_its_menu_bar_has_no_room_for(
+    page: Page, complaints: list[str]
+) -> None:
+    page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
+    page.goto(GALLERY)
+    expect(page.locator(".tu-side a:visible")).to_have_count(4)
+    page.locator(".tu-nav-more button").click()
+    expect(page.locator(".tu-nav-sheet a:visible")).to_have_count(6)
+    assert page.evaluate(LOW_TARGETS) == []
+    page.keyboard.press("Escape")
+    expect(page.locator(".tu-nav-sheet")).to_be_hidden()
+
+
 def test_the_keyboard_reaches_everything_and_the_focus_is_seen(
     page: Page, complaints: list[str]
 ) -> None:

@@ -20,15 +20,21 @@ class Place(NamedTuple):
     path: str
     icon: str
     operation: str
+    group: str = ""
 
 
-PLACES: Final = (
+SALES: Final = gettext_noop("Customers and contracts")
+TECHNICAL: Final = gettext_noop("Technical department")
+MONEY: Final = gettext_noop("Subscriber department")
+COMPANY: Final = gettext_noop("Company")
+
+PLACES: Final = (  # the first ones are at hand on a phone; a group's places stand together
     Place(gettext_noop("My tasks"), "/", "list-check", "tasks.read"),
     Place(gettext_noop("Orders"), "/orders", "stack-2", "order.read"),
     Place(gettext_noop("Journal"), "/journal", "clipboard-list", "work_journal.read"),
-    Place(gettext_noop("Speed"), "/speed", "chart-line", "speed.read"),
-    Place(gettext_noop("Standard"), "/standard", "route", "standard.read"),
-    Place(gettext_noop("Clauses"), "/clauses", "gavel", "clauses.edit"),
+    Place(gettext_noop("Clauses"), "/clauses", "gavel", "clauses.edit", SALES),
+    Place(gettext_noop("Speed"), "/speed", "chart-line", "speed.read", COMPANY),
+    Place(gettext_noop("Standard"), "/standard", "route", "standard.read", COMPANY),
 )
 
 
@@ -50,6 +56,7 @@ def _shell(actor: Actor, request: HttpRequest) -> dict[str, Any]:
                 "title": _(place.title),
                 "url": place.path,
                 "icon": place.icon,
+                "group": _(place.group) if place.group else "",
                 "current": path == place.path or path.startswith(place.path.rstrip("/") + "/")
                 if place.path != "/"
                 else path == "/",

@@ -21,6 +21,7 @@ def say(russian: str, english: str) -> str:
 
 def shell() -> Plain:
     """The frame round the page."""
+    shop = say("Мастерская", "Workshop")
     return {
         "home_url": "#",
         "nav": [
@@ -34,8 +35,13 @@ def shell() -> Plain:
             {"title": say("Ремонты", "Repairs"), "url": "#repairs", "icon": "stack-2"},
             {"title": say("Журнал", "Journal"), "url": "#journal", "icon": "history"},
             {"title": say("Календарь", "Calendar"), "url": "#calendar", "icon": "calendar"},
-            {"title": say("Скорость", "Speed"), "url": "#speed", "icon": "chart-line"},
-            {"title": say("Склад", "Store"), "url": "#store", "icon": "package"},
+            {"title": say("Склад", "Store"), "url": "#store", "icon": "package", "group": shop},
+            {
+                "title": say("Скорость", "Speed"),
+                "url": "#speed",
+                "icon": "chart-line",
+                "group": shop,
+            },
         ],
         "search": {
             "url": "",

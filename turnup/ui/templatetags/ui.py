@@ -3,7 +3,8 @@
 Pages. Signed-in pages extend `ui/base.html`, all others `ui/plain.html`; their first lines name the
 blocks. What stands round the content is one context variable, `shell`:
 
-    {nav: [{title, url, icon, count?, current?}], home_url?, foot?, shortcuts?: [{key, title}],
+    {nav: [{title, url, icon, group?, count?, current?}], home_url?, foot?,
+     shortcuts?: [{key, title}],
      account: {name, detail?, links?: [{title, url, icon}], sign_out_url?},
      search: {url, placeholder, value?}}
 
@@ -61,7 +62,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
 
 from django import forms, template
 from django.contrib.messages import constants
@@ -173,15 +174,31 @@ def clock_chip(context: template.Context, clock: Mapping[str, Any]) -> Plain:
 # ------------------------------------------------------------------ pieces of the shell
 
 
+NEAR_ON_A_PHONE: Final = 4
+
+
 @register.inclusion_tag("ui/navigation.html", takes_context=True)
 def navigation(context: template.Context, items: Rows | None) -> Plain:
-    """Will show the main menu."""
+    """Will show the main menu: under its groups' headings, on a phone the first few and the rest.
+
+    Items of one `group` must stand together.
+    """
     path = context["request"].path if "request" in context else ""
-    return {
-        "items": [
-            {**item, "current": item.get("current", item["url"] == path)} for item in items or []
-        ]
-    }
+    rows = list(items or [])
+    more = len(rows) > NEAR_ON_A_PHONE + 1
+    shown, before = [], ""
+    for index, item in enumerate(rows):
+        group = item.get("group", "")
+        shown.append(
+            {
+                **item,
+                "current": item.get("current", item["url"] == path),
+                "heading": group if group != before else "",
+                "near": not more or index < NEAR_ON_A_PHONE,
+            }
+        )
+        before = group
+    return {"items": shown, "more": more}
 
 
 @register.inclusion_tag("ui/toast.html")
