@@ -2,6 +2,12 @@
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+PAPERS = (
+    ("completion_act", gettext_noop("Act of completed works")),
+    ("completion_act_sealed", gettext_noop("Act of completed works, sealed")),
+)
 
 
 class InstallationConfig(AppConfig):
@@ -12,9 +18,16 @@ class InstallationConfig(AppConfig):
     verbose_name = _("Installation")
 
     def ready(self) -> None:
-        """Have what a visit held released when it falls, and all of it when the order ends."""
+        """Have what a visit held released when it falls, and all of it when the order ends.
+
+        Name the kinds of papers.
+        """
         from turnup.installation.actions import release_everything, release_visit
         from turnup.orders.journal import when_falls, when_stands
+        from turnup.papers.kinds import name_kind
+
+        for code, title in PAPERS:
+            name_kind(code, title)
 
         when_falls("visit_planned", release_visit)
         when_stands("order_cancelled", release_everything)

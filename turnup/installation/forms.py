@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from django.utils.translation import gettext_noop as _
 from pydantic import AfterValidator, Field, WithJsonSchema
 
+from turnup.installation.signature import DrawnSignature
 from turnup.orders.forms import (
     BusinessDate,
     Moment,
@@ -17,7 +18,9 @@ from turnup.orders.forms import (
     Text,
     labels,
 )
+from turnup.surveys.forms import Measured
 
+HIDDEN: dict[str, Any] = {"widget": "hidden"}
 Serial = Annotated[ShortText, Field(max_length=60)]
 Address = Annotated[
     IPv4Address,
@@ -190,6 +193,13 @@ class LineConnectionForm(StepForm):
 
     port: ShortText | None = Field(None, title=_("Port"), examples=["ru-klg-acc-017 / 12"])
     signal_dbm: int | None = Field(None, ge=-150, le=30, title=_("Signal, dBm"), examples=[-58])
+    readings: dict[Annotated[str, Field(max_length=40)], Measured] = Field(
+        default_factory=dict,
+        title=_("Readings"),
+        description=_("By technology, such as optical_dbm, snr_db, loss_pct."),
+        max_length=30,
+        examples=[{"loss_pct": "0"}],
+    )
     note: Text | None = Field(None, title=_("Note"), examples=["Кабель в коробе, 32 м"])
 
 
@@ -251,6 +261,20 @@ class ActForm(StepForm):
         max_length=100,
         title=_("Equipment left with the customer"),
         examples=[[{"name": "Абонентский терминал", "serial": "ONT-2041-77", "quantity": 1}]],
+    )
+    customer_signature: DrawnSignature | None = Field(
+        None,
+        title=_("The customer's signature"),
+        description=_("As drawn on a screen: an SVG path in a box of 600 by 200."),
+        examples=["M40 120L52 96L66 131L81 90L97 128L120 101L150 118L182 99"],
+        json_schema_extra=HIDDEN,
+    )
+    crew_signature: DrawnSignature | None = Field(
+        None,
+        title=_("Our signature"),
+        description=_("As drawn on a screen: an SVG path in a box of 600 by 200."),
+        examples=["M40 60L52 96L66 31L81 90L97 28L120 101L150 18L182 99"],
+        json_schema_extra=HIDDEN,
     )
 
     sample: ClassVar[dict[str, Any]] = {

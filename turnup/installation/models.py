@@ -256,10 +256,14 @@ class TemporaryConnection(Occurrence):
 
 # ------------------------------------------------------------------ the line and the act
 class LineConnection(Occurrence):
-    """What the crew measured when the line was connected."""
+    """What the crew measured when the line was connected.
+
+    `readings` are {code: decimal text}; `readings.py` has their titles, units and limits.
+    """
 
     port = models.CharField(_("port"), max_length=200, blank=True)
     signal_dbm = models.IntegerField(_("signal, dBm"), null=True, blank=True)
+    readings = models.JSONField(_("readings"), default=dict)
     note = models.TextField(_("note"), blank=True)
 
     class Meta(Occurrence.Meta):
@@ -280,7 +284,11 @@ class LineSetUp(Occurrence):
 
 
 class CompletionAct(Occurrence):
-    """The act of completed works. It bears the subscriber's IP address."""
+    """The act of completed works. It bears the subscriber's IP address.
+
+    The signatures are SVG paths as drawn on the crew's screen (`signature.py`); blank where the
+    act was signed on paper.
+    """
 
     number = models.CharField(_("number"), max_length=40, unique=True)
     ip_address = models.GenericIPAddressField(_("IP address"))
@@ -290,6 +298,8 @@ class CompletionAct(Occurrence):
     place = models.CharField(_("place"), max_length=500)
     works = models.TextField(_("works done"))
     equipment = models.JSONField(_("equipment"), default=list)
+    customer_signature = models.TextField(_("the customer's signature"), blank=True)
+    crew_signature = models.TextField(_("our signature"), blank=True)
 
     class Meta(Occurrence.Meta):
         verbose_name = _("act of completed works")

@@ -70,7 +70,8 @@ def company_head(day: date) -> CompanyDetails:
     return company
 
 
-def _head(company: CompanyDetails) -> dict[str, str]:
+def paper_head(company: CompanyDetails) -> dict[str, str]:
+    """Give the letterhead: our short name, and our details in a line."""
     requisites = f"ИНН {company.inn}" + (f", КПП {company.kpp}" if company.kpp else "")
     return {
         "name": company.short_name,
@@ -98,7 +99,7 @@ def act_data(order: Order, survey: Survey, entry: JournalEntry, number: str) -> 
         return {
             "number": number,
             "date": day_text(survey.surveyed_on),
-            "company": _head(company),
+            "company": paper_head(company),
             "customer": str(order.customer),
             "address": str(order.site),
             "order": str(order.number),
@@ -187,7 +188,7 @@ def estimate_data(
         return {
             "number": number,
             "date": day_text(entry.at.date()),
-            "company": _head(company_head(entry.at.date())),
+            "company": paper_head(company_head(entry.at.date())),
             "customer": str(order.customer),
             "address": str(order.site),
             "order": str(order.number),
@@ -275,7 +276,7 @@ def refusal_data(
         return {
             "number": number,
             "date": day_text(decision.meeting_date),
-            "company": _head(company_head(decision.meeting_date)),
+            "company": paper_head(company_head(decision.meeting_date)),
             "customer": str(order.customer),
             "contact": order.customer.contact_name,
             "address": str(order.site),

@@ -13,6 +13,7 @@ from turnup.installation.actions.modems import (
     make_temporary_connection,
     return_temporary_connection,
 )
+from turnup.installation.actions.papers import make_act, seal_act
 from turnup.installation.actions.visits import (
     agree_visit,
     miss_visit,
@@ -29,6 +30,7 @@ __all__ = [
     "create_pool",
     "hand_over_act",
     "join_crew",
+    "make_act",
     "make_temporary_connection",
     "miss_visit",
     "obtain_permits",
@@ -38,6 +40,7 @@ __all__ = [
     "release_visit",
     "request_installation",
     "return_temporary_connection",
+    "seal_act",
     "set_up_line",
     "sign_act",
 ]

@@ -1,12 +1,15 @@
 """On site: the line connected and set up, the act signed and handed over."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_noop as _
+from procrastinate.contrib.django import app
 
 from turnup.installation.actions.addresses import give_address
+from turnup.installation.actions.checks import check_serials, check_signatures
 from turnup.installation.models import (
     ActHandover,
     CompletionAct,
@@ -15,6 +18,7 @@ from turnup.installation.models import (
     Visit,
 )
 from turnup.installation.queries import assigned_address, standing_act
+from turnup.installation.readings import check_readings
 from turnup.orders.holding import hold_order
 from turnup.orders.journal import record
 from turnup.orders.models import Order
@@ -31,16 +35,24 @@ def connect_line(
     move: Move,
     port: str | None = None,
     signal_dbm: int | None = None,
+    readings: Mapping[str, Decimal] | None = None,
     note: str | None = None,
 ) -> Receipt:
-    """Record the connected line with what the crew measured."""
-    said = plain(port=port, signal_dbm=signal_dbm, note=note)
+    """Record the connected line with what the crew measured.
+
+    `readings` map codes of `readings.READINGS` to numbers in their units. Raises BadField for one
+    that the order's technology does not have, or that cannot be.
+    """
+    measured = {code: f"{value:f}" for code, value in (readings or {}).items()}
+    said = plain(port=port, signal_dbm=signal_dbm, readings=measured or None, note=note)
     receipt = record(move=move, step="line_connected", data=said)
+    check_readings(_technology(move), readings or {})
     LineConnection.objects.create(
         order_id=move.order_id,
         seq=receipt.journal_seq,
         port=port or "",
         signal_dbm=signal_dbm,
+        readings=measured,
         note=note or "",
     )
     return receipt
@@ -94,10 +106,14 @@ def sign_act(
     ip_address: str | None = None,
     place: str | None = None,
     equipment: Sequence[Mapping[str, Any]] = (),
+    customer_signature: str | None = None,
+    crew_signature: str | None = None,
 ) -> Receipt:
     """Record the act of completed works. It bears the address promised with the visit.
 
-    Raises BadField when another address is given. The crew's visit is done with it.
+    Raises BadField when another address is given, for a device that an act left with another
+    customer, and for a signature that is none. The crew's visit is done with it; its paper is
+    typeset and sealed by a job.
     """
     hold_order(move.order_id)
     said = plain(
@@ -107,8 +123,12 @@ def sign_act(
         place=place,
         works=works,
         equipment=list(equipment) or None,
+        customer_signature=customer_signature,
+        crew_signature=crew_signature,
     )
     receipt = record(move=move, step="act_signed", data=said)
+    check_signatures(customer_signature=customer_signature, crew_signature=crew_signature)
+    check_serials(move.order_id, equipment)
     assigned = give_address(order_id=move.order_id, at=receipt.recorded_at)
     if ip_address not in (None, assigned):
         raise BadField(
@@ -117,7 +137,7 @@ def sign_act(
             _("The act bears %(assigned)s."),
             assigned=assigned,
         )
-    CompletionAct.objects.create(
+    act = CompletionAct.objects.create(
         order_id=move.order_id,
         seq=receipt.journal_seq,
         number=_act_number(move),
@@ -128,6 +148,11 @@ def sign_act(
         place=place or Order.objects.values_list("site__address", flat=True).get(pk=move.order_id),
         works=works,
         equipment=list(equipment),
+        customer_signature=customer_signature or "",
+        crew_signature=crew_signature or "",
+    )
+    app.configure_task("installation.act", queue="papers", lock=f"act:{act.pk}").defer(
+        act_pk=act.pk
     )
     live = Visit.objects.filter(order_id=move.order_id, released_at=None, done_at=None)
     live.update(done_at=move.at)
@@ -144,6 +169,10 @@ def hand_over_act(*, move: Move, received_by: str) -> Receipt:
         order_id=move.order_id, seq=receipt.journal_seq, act=act, received_by=received_by
     )
     return receipt
+
+
+def _technology(move: Move) -> str:
+    return Order.objects.values_list("technology", flat=True).get(pk=move.order_id)
 
 
 def _act_number(move: Move) -> str:
