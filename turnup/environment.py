@@ -165,6 +165,17 @@ VARIABLES = (
     ),
     Variable("TURNUP_RADIUS_DATABASE_URL", "FreeRADIUS's PostgreSQL database", "", POSTGRES),
     Variable(
+        "TURNUP_RADIUS_VENDOR",
+        "whose attributes limit speed and redirect: mikrotik, cisco or accel",
+        "mikrotik",
+        choice("mikrotik", "cisco", "accel"),
+    ),
+    Variable(
+        "TURNUP_RADIUS_QUARANTINE",
+        "address list, service or pool on the access servers that redirects the suspended",
+        "suspended",
+    ),
+    Variable(
         "TURNUP_SEAL_FILE",
         "PKCS#12 file of the certificate that seals signed papers; outside production one is made",
         "",

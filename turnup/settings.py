@@ -195,6 +195,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = environment.read("TURNUP_BODY_LIMIT")
 # Outside worlds
 SMTP_URL: str = environment.read("TURNUP_SMTP_URL")
 RADIUS_DATABASE_URL: str = environment.read("TURNUP_RADIUS_DATABASE_URL")
+RADIUS_VENDOR: str = environment.read("TURNUP_RADIUS_VENDOR")
+RADIUS_QUARANTINE: str = environment.read("TURNUP_RADIUS_QUARANTINE")
 
 LOGGING = logging_settings(
     environment.read("TURNUP_LOG_LEVEL"), environment.read("TURNUP_LOG_FORMAT")

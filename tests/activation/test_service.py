@@ -1,22 +1,20 @@
 """The service in use: what starts and ends it, and RADIUS that follows."""
 
-import os
-
 import psycopg
 import pytest
 from django.db import connection
 from pytest_django import Settings
 
+from tests.activation.radius_box import radius_database, said
 from tests.walk import Provider
-from turnup.activation.deliver import provision, reconcile
+from turnup.activation.deliver import provide, reconcile
 from turnup.activation.models import PapersEnrolment, Service
 from turnup.installation.models import CompletionAct
 from turnup.orders.models import Order
-from turnup.postgres.place import OWNER, Place
+from turnup.postgres.place import Place
 from turnup.standard.refusals import BadField
 
 RADIUS_TABLES = """
-DROP TABLE IF EXISTS radcheck, radreply;
 CREATE TABLE radcheck (id serial PRIMARY KEY, username text NOT NULL DEFAULT '',
     attribute text NOT NULL DEFAULT '', op varchar(2) NOT NULL DEFAULT '==',
     value text NOT NULL DEFAULT '');
@@ -25,27 +23,17 @@ CREATE TABLE radreply (LIKE radcheck INCLUDING ALL)"""
 
 @pytest.fixture
 def radius(postgres: Place, settings: Settings) -> str:
-    """Give FreeRADIUS's two tables in a database of their own."""
-    name = "radius_" + os.environ.get("PYTEST_XDIST_WORKER", "alone")
-    with psycopg.connect(postgres.url(OWNER, "postgres"), autocommit=True) as server:
-        server.execute(f"DROP DATABASE IF EXISTS {name}")
-        server.execute(f"CREATE DATABASE {name}")
-    url = postgres.url(OWNER, name)
+    """Give a database with FreeRADIUS's two tables and nothing else, as others may keep it."""
+    url = radius_database(postgres)
     with psycopg.connect(url) as database:
         database.execute(RADIUS_TABLES)
     settings.RADIUS_DATABASE_URL = url
     return url
 
 
-def replies(url: str) -> list[tuple[str, str, str]]:
-    with psycopg.connect(url) as database:
-        rows = database.execute("SELECT username, attribute, value FROM radreply ORDER BY id")
-        return rows.fetchall()
-
-
-def active(company: Provider, **said: object) -> Order:
+def active(company: Provider, **spoken: object) -> Order:
     order = company.take_until(company.open_order(), "service_activated")
-    company.take(order, "service_activated", **said)
+    company.take(order, "service_activated", **spoken)
     return order
 
 
@@ -78,29 +66,29 @@ def test_the_job_commits_with_the_step(company: Provider) -> None:
 
 def test_without_radius_a_service_stays_visibly_unprovisioned(company: Provider) -> None:
     order = active(company)
-    provision(str(order.number))
+    provide(str(order.number))
     assert Service.objects.get(order=order).provisioned_at is None
 
 
 def test_radius_lets_in_who_is_in_service_and_nobody_else(company: Provider, radius: str) -> None:
     order = active(company)
-    provision(str(order.number))
+    provide(str(order.number))
     service = Service.objects.get(order=order)
     assert service.provisioned_at is not None
-    assert replies(radius) == [(service.login, "Framed-IP-Address", service.ip_address)]
-    provision(service.login)  # again changes nothing
-    assert len(replies(radius)) == 1
+    assert said(radius) == [(service.login, "Framed-IP-Address", service.ip_address)]
+    provide(service.login)  # again changes nothing
+    assert len(said(radius)) == 1
 
 
 def test_a_service_ends_with_its_ground_and_radius_follows(company: Provider, radius: str) -> None:
     order = active(company)
-    provision(str(order.number))
+    provide(str(order.number))
     company.take(order, "payment_reversed")
     service = Service.objects.get(order=order)
     assert service.ended_at == company.now
     assert service.provisioned_at is None
     reconcile(0)
-    assert replies(radius) == []
+    assert said(radius) == []
     service.refresh_from_db()
     assert service.provisioned_at is not None
 

@@ -1,10 +1,14 @@
 """Reads over services in use."""
 
+from collections.abc import Iterable, Iterator
+from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.conf import settings
+from django.db.models import Q, QuerySet
 
-from turnup.activation.models import Service
+from turnup.activation.models import Service, Suspension, Way
+from turnup.activation.profile import Account, Line, Vendor, account
 
 
 def live_service(order_id: UUID) -> Service | None:
@@ -15,3 +19,54 @@ def live_service(order_id: UUID) -> Service | None:
 def to_provision() -> QuerySet[Service]:
     """Return the services of which RADIUS is not known to say the same as we."""
     return Service.objects.filter(provisioned_at=None).order_by("id")
+
+
+def accounts(services: Iterable[Service] | None = None) -> Iterator[tuple[str, Account]]:
+    """Yield login and account of every live service, or of those given that are live."""
+    live = Service.objects.filter(ended_at=None)
+    standing = Suspension.objects.filter(until=None, service__ended_at=None)
+    if services is not None:
+        keys = [service.pk for service in services]
+        live, standing = live.filter(pk__in=keys), standing.filter(service__in=keys)
+    ways = _ways(standing)
+    how: dict[str, Any] = {
+        "vendor": cast(Vendor, settings.RADIUS_VENDOR),
+        "quarantine": settings.RADIUS_QUARANTINE,
+    }
+    for row in live.values_list(
+        "pk", "login", "password", "ip_address", "speed_down_kbit", "speed_up_kbit"
+    ).iterator():
+        line = Line(*row[1:], way=ways.get(row[0]))
+        yield line.login, account(line, **how)
+
+
+def _ways(standing: QuerySet[Suspension]) -> dict[int, str]:
+    """Return how each suspended service is suspended; the stricter way counts."""
+    found: dict[int, str] = {}
+    for service_id, way in standing.values_list("service_id", "way"):
+        if found.get(service_id) != Way.REJECT:
+            found[service_id] = way
+    return found
+
+
+def suspensions_of(order_id: UUID) -> QuerySet[Suspension]:
+    """Return the suspensions of the order's services, the latest first."""
+    return Suspension.objects.filter(service__order_id=order_id).order_by("-since", "-id")
+
+
+def visible_services(actor_id: UUID, scope: str) -> QuerySet[Service]:
+    """Return the services whose order the actor may know of."""
+    services = Service.objects.select_related("order__customer", "order__site")
+    return services if scope == "all" else services.filter(order__lead_id=actor_id)
+
+
+def search_services(services: QuerySet[Service], text: str) -> QuerySet[Service]:
+    """Narrow services to those whose login, address or customer holds the text."""
+    words = text.strip()
+    if not words:
+        return services
+    return services.filter(
+        Q(login__icontains=words)
+        | Q(ip_address__startswith=words if words.replace(".", "").isdigit() else "0.0.0.0/33")
+        | Q(order__customer__name__icontains=words)
+    )

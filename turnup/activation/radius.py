@@ -4,28 +4,93 @@ A login in use has its password in `radcheck` and its address in `radreply`; any
 and is rejected. Writing the same again changes nothing.
 """
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import md5
+
 import psycopg
 
-FORGET = ("DELETE FROM radcheck WHERE username = %s", "DELETE FROM radreply WHERE username = %s")
-CHECK = "INSERT INTO radcheck (username, attribute, op, value) VALUES (%s, %s, %s, %s)"
-REPLY = "INSERT INTO radreply (username, attribute, op, value) VALUES (%s, %s, %s, %s)"
+from turnup.activation.profile import Account, Row
+
 PATIENCE = 5  # seconds for a connection; a job that fails is tried again
+TABLES = ("radcheck", "radreply")
+READ = "SELECT attribute, op, value FROM {} WHERE username = %s"
+FORGET = "DELETE FROM {} WHERE username = %s"
+WRITE = "INSERT INTO {} (username, attribute, op, value) VALUES (%s, %s, %s, %s)"
+DIGESTS = """
+SELECT username, md5(string_agg(side || attribute || op || value, chr(10)
+                                ORDER BY (side || attribute || op || value) COLLATE "C"))
+  FROM (SELECT username, 'c' AS side, attribute, op, value FROM radcheck
+        UNION ALL SELECT username, 'r', attribute, op, value FROM radreply) AS said
+ GROUP BY username"""
+LIVE_SESSIONS = """
+SELECT acctsessionid, host(nasipaddress), host(framedipaddress) FROM radacct
+ WHERE username = %s AND acctstoptime IS NULL"""
+EMPTY = Account(frozenset(), frozenset())
 
 
-def write_account(*, url: str, login: str, password: str, ip_address: str) -> None:
-    """Let the login in, at this address. Raises psycopg.Error when RADIUS's database is away."""
-    with psycopg.connect(url, connect_timeout=PATIENCE) as connection:
-        _forget(connection, login)
-        connection.execute(CHECK, [login, "Cleartext-Password", ":=", password])
-        connection.execute(REPLY, [login, "Framed-IP-Address", ":=", ip_address])
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A subscriber's session on an access server, as accounting told of it."""
+
+    session_id: str
+    server: str
+    ip_address: str | None
 
 
-def remove_account(*, url: str, login: str) -> None:
-    """Let the login in no more. Raises psycopg.Error when RADIUS's database is away."""
-    with psycopg.connect(url, connect_timeout=PATIENCE) as connection:
-        _forget(connection, login)
+def connected(url: str) -> psycopg.Connection:
+    """Open RADIUS's database. Raises psycopg.OperationalError when it is away."""
+    return psycopg.connect(url, connect_timeout=PATIENCE, application_name="turnup")
 
 
-def _forget(connection: psycopg.Connection, login: str) -> None:
-    for statement in FORGET:
-        connection.execute(statement, [login])
+def write_account(radius: psycopg.Connection, login: str, account: Account) -> Account:
+    """Let the login in as its account says (an empty one: no more); give what stood before.
+
+    It writes in the caller's transaction, one writer of a login at a time.
+    """
+    radius.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [login])
+    before = read_account(radius, login)
+    for table, old, new in zip(
+        TABLES, (before.check, before.reply), (account.check, account.reply), strict=True
+    ):
+        if old != new:
+            radius.execute(FORGET.format(table), [login])
+            with radius.cursor() as cursor:
+                cursor.executemany(WRITE.format(table), [(login, *row) for row in sorted(new)])
+    return before
+
+
+def read_account(radius: psycopg.Connection, login: str) -> Account:
+    """Give what RADIUS says of a login; an empty account where it knows none."""
+    check, reply = (
+        frozenset[Row](radius.execute(READ.format(table), [login]).fetchall()) for table in TABLES
+    )
+    return Account(check, reply)
+
+
+def differing(radius: psycopg.Connection, ours: Iterable[tuple[str, Account]]) -> Mapping[str, str]:
+    """Compare every account: give the logins that differ, each with `missing`, `stray` or `other`.
+
+    Each side makes a digest an account, so that a hundred thousand compare in a second or two.
+    """
+    theirs: dict[str, str] = dict(radius.execute(DIGESTS).fetchall())
+    found = {}
+    for login, account in ours:
+        digest = theirs.pop(login, None)
+        if digest != _digest(account):
+            found[login] = "missing" if digest is None else "other"
+    return found | dict.fromkeys(theirs, "stray")
+
+
+def _digest(account: Account) -> str:
+    lines = ["c" + "".join(row) for row in account.check]
+    lines += ["r" + "".join(row) for row in account.reply]
+    said = "\n".join(sorted(lines, key=str.encode)).encode()
+    return md5(said, usedforsecurity=False).hexdigest()
+
+
+def live_sessions(radius: psycopg.Connection, login: str) -> list[Session]:
+    """Give the sessions of a login that accounting has seen begin and not end."""
+    if radius.execute("SELECT to_regclass('radacct')").fetchone() == (None,):
+        return []
+    return [Session(*row) for row in radius.execute(LIVE_SESSIONS, [login])]

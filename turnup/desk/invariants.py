@@ -56,7 +56,9 @@ RULES: Final = (
         "SELECT count(*) FROM orders_order WHERE card->'standing' ? 'service_activated'",
         """SELECT o.number FROM orders_order o WHERE o.card->'standing' ? 'service_activated'
               AND NOT EXISTS (SELECT FROM activation_service s
-                               WHERE s.order_id = o.id AND s.ended_at IS NULL)""",
+                               LEFT JOIN activation_termination t ON t.service_id = s.id
+                               WHERE s.order_id = o.id
+                                 AND (s.ended_at IS NULL OR t.id IS NOT NULL))""",
     ),
     Rule(
         "I7",
@@ -109,7 +111,10 @@ RULES: Final = (
                ON o.id = a.order_id AND a.seq = (o.card #>> '{standing,act_signed,0}')::int
              LEFT JOIN installation_addressassignment s
                ON s.order_id = o.id AND s.until IS NULL
-            WHERE s.address_id IS DISTINCT FROM a.ip_address""",
+            WHERE s.address_id IS DISTINCT FROM a.ip_address
+              AND NOT EXISTS (SELECT FROM activation_termination t
+                                JOIN activation_service v ON v.id = t.service_id
+                               WHERE v.order_id = o.id)""",
     ),
     Rule(
         "I9",

@@ -1,6 +1,6 @@
 """What is done in stage 4. The only writers of this room."""
 
-from turnup.installation.actions.addresses import create_pool
+from turnup.installation.actions.addresses import create_pool, release_address
 from turnup.installation.actions.crews import create_crew, join_crew
 from turnup.installation.actions.ground import (
     agree_leases,
@@ -36,6 +36,7 @@ __all__ = [
     "obtain_permits",
     "plan_visit",
     "receive_equipment",
+    "release_address",
     "release_everything",
     "release_visit",
     "request_installation",
