@@ -32,7 +32,31 @@ STEPS: dict[str, tuple[type[StepForm], Action]] = {
     "equipment_ready": (installation_forms.EquipmentForm, installation.receive_equipment),
     "visit_planned": (installation_forms.VisitForm, installation.plan_visit),
     "visit_agreed": (installation_forms.VisitAgreementForm, installation.agree_visit),
-    "visit_missed": (installation_forms.MissedVisitForm, installation.miss_visit),
+    "readiness_confirmed": (
+        installation_forms.ReadinessForm,
+        installation.confirm_readiness,
+    ),
+    "obstacle_removed": (installation_forms.ObstacleForm, installation.remove_obstacle),
+    "visit_moved": (installation_forms.MovedVisitForm, installation.move_visit),
+    "visit_cancelled": (installation_forms.CancelledVisitForm, installation.cancel_visit),
+    "visit_missed_by_customer": (
+        installation_forms.MissedByCustomerForm,
+        installation.miss_by_customer,
+    ),
+    "visit_missed_by_crew": (installation_forms.MissedByCrewForm, installation.miss_by_crew),
+    "visit_missed_by_third_party": (
+        installation_forms.MissedByThirdPartyForm,
+        installation.miss_by_third_party,
+    ),
+    "site_unfit_found": (installation_forms.UnfitSiteForm, installation.find_site_unfit),
+    "permit_lacking_found": (
+        installation_forms.LackingPermitForm,
+        installation.find_permit_lacking,
+    ),
+    "equipment_lacking_found": (
+        installation_forms.LackingEquipmentForm,
+        installation.find_equipment_lacking,
+    ),
     "temporary_connection_made": (
         installation_forms.TemporaryConnectionForm,
         installation.make_temporary_connection,

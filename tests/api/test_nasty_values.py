@@ -85,7 +85,13 @@ def test_events_and_side_ways(office: Office, examples: dict[str, Any]) -> None:
     order = office.open_order()
     office.drive(order, until="visit_agreed")
     wrong: list[str] = []
-    for step in ("note_added", "order_held", "order_resumed", "waiver_granted", "visit_missed"):
+    for step in (
+        "note_added",
+        "order_held",
+        "order_resumed",
+        "waiver_granted",
+        "visit_missed_by_crew",
+    ):
         if step == "order_resumed":
             office["account_manager"].record(order, "order_held", examples["order_held"]["example"])
         role = examples[step]["by"][0]

@@ -6,7 +6,14 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from tests.walk import Provider, crew
-from turnup.installation.models import AddressAssignment, MissedVisit, Visit, VisitAgreement
+from turnup.installation.models import (
+    AddressAssignment,
+    MissedVisit,
+    SiteFinding,
+    Visit,
+    VisitAgreement,
+    VisitMove,
+)
 from turnup.orders.models import Order
 from turnup.standard.refusals import BadField
 
@@ -93,7 +100,7 @@ def test_a_missed_visit_frees_crew_and_address_and_is_planned_anew(company: Prov
     visit = planned(company)
     order = visit.order
     address = AddressAssignment.objects.get(order=order).address_id
-    company.take(order, "visit_missed", fault="customer", reason="Закрыто")
+    company.take(order, "visit_missed_by_crew", reason="Сломалась машина")
     visit.refresh_from_db()
     assert visit.released_at == company.now
     assert MissedVisit.objects.get(order=order).visit == visit
@@ -114,3 +121,44 @@ def test_a_visit_done_before_its_time_leaves_the_time_free(company: Provider) ->
     visit = planned(company, starts_at="2026-04-01T10:00:00+03:00")
     company.take_until(visit.order, "act_handed_over")
     assert planned(company, starts_at="2026-04-01T10:00:00+03:00").crew == visit.crew
+
+
+def test_a_moved_visit_keeps_its_place_on_the_card_and_counts_the_move(company: Provider) -> None:
+    visit = planned(company, starts_at="2026-04-01T10:00:00+03:00")
+    company.take(visit.order, "visit_agreed")
+    before = visit.starts_at
+    company.take(
+        visit.order, "visit_moved", starts_at="2026-04-01T12:00:00+03:00", wished_by="customer"
+    )
+    visit.refresh_from_db()
+    assert visit.starts_at == before + timedelta(hours=2)  # its own time did not stand in its way
+    assert visit.ends_at - visit.starts_at == timedelta(hours=4)
+    moved = VisitMove.objects.get(order=visit.order)
+    assert (moved.from_starts_at, moved.wished_by) == (before, "customer")
+    assert "visit_agreed" in company.open_steps(visit.order)
+
+
+def test_a_cancelled_visit_frees_its_time(company: Provider) -> None:
+    visit = planned(company, starts_at="2026-04-01T10:00:00+03:00")
+    company.take(visit.order, "visit_cancelled", wished_by="customer")
+    assert "visit_planned" in company.open_steps(visit.order)
+    assert planned(company, starts_at="2026-04-01T10:00:00+03:00").crew == visit.crew
+
+
+@pytest.mark.parametrize(
+    ("finding", "opens"),
+    [
+        ("site_unfit_found", "survey_scheduled"),
+        ("permit_lacking_found", "permits_obtained"),
+        ("equipment_lacking_found", "equipment_ready"),
+    ],
+)
+def test_a_finding_on_site_frees_the_time_and_is_kept(
+    company: Provider, finding: str, opens: str
+) -> None:
+    visit = planned(company)
+    company.take(visit.order, finding)
+    visit.refresh_from_db()
+    assert visit.released_at == company.now
+    assert SiteFinding.objects.get(order=visit.order).visit == visit
+    assert opens in company.open_steps(visit.order)

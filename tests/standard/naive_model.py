@@ -13,7 +13,10 @@ from zoneinfo import ZoneInfo
 
 from tests.standard.naive_state import (
     EVENTS,
+    FINDINGS,
+    MISSES,
     MONEY_AND_CONTRACT,
+    OF_A_VISIT,
     SIGNATURES,
     Facts,
     NaiveState,
@@ -57,6 +60,8 @@ WHO = {
     "permits_obtained": MANAGER,
     "leases_agreed": MANAGER,
     "equipment_ready": {"chief_engineer"},
+    "readiness_confirmed": MANAGER_OR_CUSTOMER,
+    "obstacle_removed": {"account_manager", "crew_lead"},
     "visit_planned": {"crew_lead"},
     "visit_agreed": MANAGER_OR_CUSTOMER,
     "temporary_connection_made": ON_SITE,
@@ -75,7 +80,10 @@ WHO_TELLS = {
     "order_cancelled": MANAGER,
     "order_refused": {"account_manager", "technical_director", "commercial_head"},
     "waiver_granted": {"technical_director"},
-    "visit_missed": {"crew_lead", "installer", "account_manager"},
+    **{miss: {"crew_lead", "installer", "account_manager"} for miss in MISSES},
+    **{finding: {"crew_lead", "installer"} for finding in FINDINGS},
+    "visit_moved": {"crew_lead", "account_manager", "customer", "chief_engineer"},
+    "visit_cancelled": {"crew_lead", "account_manager"},
     "survey_annulled": {"noc_head", "technical_director"},
     "contract_withdrawn": {"account_manager", "lawyer"},
     "payment_reversed": SUBSCRIBER_DEPARTMENT,
@@ -89,6 +97,8 @@ BEFORE_THE_LINE = (
     "permits_obtained",
     "leases_agreed",
     "equipment_ready",
+    "readiness_confirmed",
+    "obstacle_removed",
     "visit_planned",
     "visit_agreed",
     "temporary_connection_made",
@@ -311,6 +321,17 @@ class NaiveOrder(NaiveState):
     def _may_equipment_ready(self, at: datetime) -> Opinion:
         return self._needed_after_request("special_equipment")
 
+    def _made_room(self, side: str) -> Opinion:
+        if not self.has("installation_requested"):
+            return no("no installation has been asked for")
+        return only_if(self.missed_by == side, "they kept nobody out")
+
+    def _may_readiness_confirmed(self, at: datetime) -> Opinion:
+        return self._made_room("customer")
+
+    def _may_obstacle_removed(self, at: datetime) -> Opinion:
+        return self._made_room("third_party")
+
     def _may_visit_planned(self, at: datetime) -> Opinion:
         if not self.has("installation_requested"):
             return no("no installation has been asked for")
@@ -320,6 +341,8 @@ class NaiveOrder(NaiveState):
             return no("the place of the outdoor equipment is not agreed")
         if self.fact("special_equipment") and not self.has("equipment_ready"):
             return no("the special equipment is not there")
+        if not self.may_come_again:
+            return no("whoever kept the crew out has not made room for the next visit")
         return self._paid_and_signed_or_waived(at)
 
     def _may_visit_agreed(self, at: datetime) -> Opinion:
@@ -408,7 +431,7 @@ class NaiveOrder(NaiveState):
     def _may_withdraw(self, event: str, role: str) -> Opinion:
         if self.has("service_activated") or self.has("line_connected"):
             return free("what may be withdrawn from a line that works is not said")
-        if event == "visit_missed":
+        if event in OF_A_VISIT:
             return only_if(self.has("visit_planned"), "no visit is planned")
         ground = {
             "survey_annulled": "survey_done",

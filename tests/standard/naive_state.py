@@ -18,6 +18,14 @@ SIGNATURES = (
 APPROVALS = ("terms_approved_by_commercial_head", "terms_approved_by_owner")
 MONEY_AND_CONTRACT = ("money_received", "contract_signed_by_customer")
 
+MISSES = (
+    "visit_missed_by_customer",
+    "visit_missed_by_crew",
+    "visit_missed_by_third_party",
+)
+FINDINGS = ("site_unfit_found", "permit_lacking_found", "equipment_lacking_found")
+OF_A_VISIT = (*MISSES, *FINDINGS, "visit_moved", "visit_cancelled")
+
 EVENTS = (
     "order_cancelled",
     "order_refused",
@@ -25,7 +33,10 @@ EVENTS = (
     "order_resumed",
     "waiver_granted",
     "note_added",
-    "visit_missed",
+    *MISSES,
+    "visit_moved",
+    "visit_cancelled",
+    *FINDINGS,
     "survey_annulled",
     "contract_withdrawn",
     "payment_reversed",
@@ -49,6 +60,8 @@ TELLS = {
     "contract_drafted": ("disputed",),
     "clauses_disputed": ("disputed",),
     "installation_requested": ("outdoor", "permits_needed", "special_equipment"),
+    "permit_lacking_found": ("permits_needed",),
+    "equipment_lacking_found": ("special_equipment",),
 }
 
 
@@ -64,6 +77,7 @@ class NaiveState:
         self.held = False
         self.final: str | None = None
         self.new_dispute = False
+        self.missed_by: str | None = None
         self.doubts: set[str] = set()
         self.moment: datetime | None = None
         self._before: set[str] = set()
@@ -170,8 +184,8 @@ class NaiveState:
             self.fall("visit_planned", "visit_agreed", "service_activated")
         if event == "waiver_granted":
             self.waivers.append((at, facts["until"]))
-        if event == "visit_missed":
-            self.fall("visit_planned", "visit_agreed")
+        if event in OF_A_VISIT:
+            self._tell_of_visit(event)
         if event == "survey_annulled":
             self.fall("survey_scheduled", "survey_done")
         if event == "contract_withdrawn":
@@ -184,6 +198,32 @@ class NaiveState:
         if event == "clauses_disputed":
             self._say(event, {"disputed": True})
             self.new_dispute = True
+
+    def _tell_of_visit(self, event: str) -> None:
+        self.fall("visit_agreed")
+        if event != "visit_moved":
+            self.fall("visit_planned")
+        if event in MISSES:
+            self.missed_by = event.removeprefix("visit_missed_by_")
+        if event == "visit_missed_by_customer":
+            self.fall("readiness_confirmed")
+        if event == "visit_missed_by_third_party":
+            self.fall("obstacle_removed")
+        if event == "site_unfit_found":
+            self.fall("survey_scheduled", "survey_done")
+        if event == "permit_lacking_found":
+            self._say(event, {"permits_needed": True})
+            self.fall("permits_obtained")
+        if event == "equipment_lacking_found":
+            self._say(event, {"special_equipment": True})
+            self.fall("equipment_ready")
+
+    @property
+    def may_come_again(self) -> bool:
+        """Tell whether whoever kept the crew out of an earlier visit has made room for the next."""
+        if self.missed_by == "customer":
+            return self.has("readiness_confirmed")
+        return self.missed_by != "third_party" or self.has("obstacle_removed")
 
     # What no longer stands when its ground is gone
 
@@ -246,6 +286,7 @@ class NaiveState:
         if not self.has("installation_requested"):
             self._doubt("permits_obtained", "leases_agreed", "equipment_ready")
             self._doubt("temporary_connection_made", "temporary_connection_returned")
+            self.fall("readiness_confirmed", "obstacle_removed")
             self.fall("visit_planned")
         self._settle_money_and_contract("visit_planned")
         if not self.has("visit_planned"):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from tests.standard.naive_model import ROLES, STEPS, WHO, WHO_TELLS, NaiveOrder
-from tests.standard.naive_state import EVENTS, MONEY_AND_CONTRACT, SIGNATURES
+from tests.standard.naive_state import EVENTS, MISSES, MONEY_AND_CONTRACT, SIGNATURES
 from turnup.standard import (
     Card,
     Entry,
@@ -28,7 +28,7 @@ START = datetime(2026, 7, 1, 6, 0, tzinfo=UTC)
 LEAD = "the lead"
 SEED = st.integers(0, 2**32 - 1)
 ENDINGS = ("order_cancelled", "order_refused")
-OFTEN = ("visit_missed", "payment_reversed", "clauses_disputed", "waiver_granted")
+OFTEN = (*MISSES, "payment_reversed", "clauses_disputed", "waiver_granted")
 TROUBLE = (*OFTEN, *OFTEN, *(event for event in EVENTS if event not in ENDINGS))
 NEVER_WAIVED = ("survey_done", "contract_signed_by_director", "service_activated")
 GATES = (
@@ -75,6 +75,9 @@ WORDS: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
         "permits_needed": SELDOM,
         "special_equipment": SELDOM,
     },
+    **{miss: {"missed_by": (miss.removeprefix("visit_missed_by_"),)} for miss in MISSES},
+    "permit_lacking_found": {"permits_needed": (True,)},
+    "equipment_lacking_found": {"special_equipment": (True,)},
     "temporary_connection_made": {"temporary_connection": (True,)},
     "order_held": {"reason": ("the customer is on leave",)},
     "waiver_granted": {"gate": ("installation_requested",), "amount_at_risk": ("12000.00",)},

@@ -10,6 +10,7 @@ from turnup.standard.validate import ground_of
 STANDARD = packaged()
 CALENDAR = WorkCalendar()
 MONDAY = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
+PLANNING = ("readiness_confirmed", "obstacle_removed", "visit_planned")
 SUNNY: dict[str, Any] = {"technology": "radio", "verdict": "feasible"}
 
 
@@ -22,6 +23,7 @@ class Story:
     now: datetime = MONDAY
     card: Card = field(default_factory=Card)
     entries: list[Entry] = field(default_factory=list)
+    missed: bool = False
 
     def do(self, code: str, role: str | None = None, **facts: Any) -> Card:
         """Record one step, an hour after the one before; its facts default to the story's."""
@@ -51,7 +53,16 @@ class Story:
         return self
 
     def until_open(self, code: str) -> "Story":
-        """Record what the step rests on until it is open itself."""
+        """Record what the step rests on until it is open itself.
+
+        Where the story's facts tell of a missed visit, that visit is planned and missed first.
+        """
+        if (missed_by := self.facts.get("missed_by")) and code in PLANNING and not self.missed:
+            self._walk("visit_agreed").do(f"visit_missed_by_{missed_by}")
+            self.missed = True
+        return self._walk(code)
+
+    def _walk(self, code: str) -> "Story":
         ground = ground_of(self.standard, code)
         if not self.entries:
             self.do(self.standard.opening.code)

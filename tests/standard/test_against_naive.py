@@ -86,7 +86,10 @@ PLANTED = {
     ),
     "money that vanishes with the contract": lambda: changed("money_received", lasting=False),
     "an annulled survey that stays": lambda: changed("survey_annulled", undoes=()),
-    "a missed visit that stays": lambda: changed("visit_missed", undoes=()),
+    "a missed visit that stays": lambda: changed("visit_missed_by_crew", undoes=()),
+    "a crew sent again where nobody is ready": lambda: without(
+        "visit_planned", "needs", "readiness_confirmed"
+    ),
     "a signature by anyone's hand": lambda: changed(
         "contract_signed_by_director", by=("director", "account_manager")
     ),

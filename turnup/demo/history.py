@@ -29,6 +29,12 @@ from turnup.orders.office import standing_standard
 from turnup.people.actor import Actor
 from turnup.standard import Card, missing
 
+MISSES: Final = (
+    "visit_missed_by_customer",
+    "visit_missed_by_customer",
+    "visit_missed_by_crew",
+    "visit_missed_by_third_party",
+)
 ON_SITE: Final = ("line_connected", "line_set_up", "act_signed", "act_handed_over")
 DOOR: Final = "demo"
 
@@ -91,7 +97,7 @@ class History:
 
     def _is_due(self, turn: Turn, run: Run) -> bool:
         if turn.chance:
-            line = "line_connected" in run.card.standing and turn.step == "visit_missed"
+            line = "line_connected" in run.card.standing and turn.step in MISSES
             closed = run.card.closed is not None
             return not (line or closed or missing(self.standard, run.card, turn.step))
         if run.agenda.get(turn.step) != turn.moment:
@@ -170,7 +176,7 @@ class History:
         if turn.step == "visit_agreed" and "missed" in run.story.traits - run.befallen:
             assert run.starts_at is not None, "the visit is planned"
             run.befallen.add("missed")
-            self._interrupt(turn, run, "visit_missed", run.starts_at + 25 * MINUTE)
+            self._interrupt(turn, run, self.rng.choice(MISSES), run.starts_at + 25 * MINUTE)
         for trait in sorted(run.story.traits):
             for befall in BEFALLS.get(trait, ()):
                 if befall.step not in run.befallen and _ground(run, befall) == turn.step:

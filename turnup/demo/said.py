@@ -325,13 +325,6 @@ def _cancellation(run: Run, rng: Random, today: date) -> dict[str, Any]:
     return {"reason": reason, "text": text}
 
 
-def _missed(run: Run, rng: Random, today: date) -> dict[str, Any]:
-    whose, why = rng.choice(
-        (("customer", "Никого не было, телефон не отвечал"), ("crew", "Сломалась машина"))
-    )
-    return {"fault": whose, "reason": why}
-
-
 SAYINGS: Final[Mapping[str, Saying]] = {
     "request_received": _request,
     "terms_proposed": _terms,
@@ -359,6 +352,5 @@ SAYINGS: Final[Mapping[str, Saying]] = {
     "act_signed": _act,
     "waiver_granted": _waiver,
     "order_cancelled": _cancellation,
-    "visit_missed": _missed,
     "note_added": lambda run, rng, today: {"text": rng.choice(NOTES)},
 }

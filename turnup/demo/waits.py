@@ -48,6 +48,8 @@ PARTS: Final[Mapping[str, tuple[float, float]]] = {
     "permits_obtained": (0.25, 0.45),
     "leases_agreed": (0.25, 0.45),
     "equipment_ready": (0.25, 0.45),
+    "readiness_confirmed": (0.03, 0.12),
+    "obstacle_removed": (0.05, 0.2),
     "visit_planned": (0.04, 0.12),
     "visit_agreed": (0.03, 0.08),
 }

@@ -135,8 +135,8 @@ class _Drive:
         return "temporary_connection_made" if wanted and asked else None
 
     def missed_visit(self) -> str | None:
-        missed = self.done["visit_missed"] < self.request.stops.missed_visits
-        return "visit_missed" if missed and "line_connected" in self.card.open else None
+        missed = self.done["visit_missed_by_customer"] < self.request.stops.missed_visits
+        return "visit_missed_by_customer" if missed and "line_connected" in self.card.open else None
 
     def waiver(self) -> str | None:
         """Let the installation go before its money where the file says that it was waived."""

@@ -120,6 +120,8 @@ STEPS: Final[Mapping[str, Row]] = {
     "permits_obtained": Row(installation_forms.PermitForm, installation.obtain_permits),
     "leases_agreed": Row(installation_forms.LeaseForm, installation.agree_leases),
     "equipment_ready": Row(installation_forms.EquipmentForm, installation.receive_equipment),
+    "readiness_confirmed": Row(installation_forms.ReadinessForm, installation.confirm_readiness),
+    "obstacle_removed": Row(installation_forms.ObstacleForm, installation.remove_obstacle),
     "visit_planned": Row(installation_forms.VisitForm, installation.plan_visit),
     "visit_agreed": Row(installation_forms.VisitAgreementForm, installation.agree_visit),
     "temporary_connection_made": Row(
@@ -148,7 +150,22 @@ STEPS: Final[Mapping[str, Row]] = {
     "clauses_disputed": Row(contracts_forms.DisputedClauses, contracts.dispute_clauses),
     "contract_withdrawn": Row(contracts_forms.WithdrawnContract, contracts.withdraw_contract),
     "payment_reversed": Row(billing_forms.PaymentReversalForm, billing.reverse_payment),
-    "visit_missed": Row(installation_forms.MissedVisitForm, installation.miss_visit),
+    "visit_moved": Row(installation_forms.MovedVisitForm, installation.move_visit),
+    "visit_cancelled": Row(installation_forms.CancelledVisitForm, installation.cancel_visit),
+    "visit_missed_by_customer": Row(
+        installation_forms.MissedByCustomerForm, installation.miss_by_customer
+    ),
+    "visit_missed_by_crew": Row(installation_forms.MissedByCrewForm, installation.miss_by_crew),
+    "visit_missed_by_third_party": Row(
+        installation_forms.MissedByThirdPartyForm, installation.miss_by_third_party
+    ),
+    "site_unfit_found": Row(installation_forms.UnfitSiteForm, installation.find_site_unfit),
+    "permit_lacking_found": Row(
+        installation_forms.LackingPermitForm, installation.find_permit_lacking
+    ),
+    "equipment_lacking_found": Row(
+        installation_forms.LackingEquipmentForm, installation.find_equipment_lacking
+    ),
 }
 
 

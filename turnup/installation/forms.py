@@ -140,24 +140,155 @@ class VisitAgreementForm(StepForm):
     sample: ClassVar[dict[str, Any]] = {"agreed_with": "Иванова Мария Сергеевна"}
 
 
-class MissedVisitForm(StepForm):
-    """`visit_missed`: on whose side, and why."""
+class MissedByCustomerForm(StepForm):
+    """`visit_missed_by_customer`: why; the clock is the customer's until they are ready again."""
 
-    fault: Literal["customer", "crew", "third_party"] = Field(
+    missed_by: Literal["customer"] = Field(
+        "customer",
         title=_("Whose fault"),
-        json_schema_extra=labels(
-            customer=_("The customer's"), crew=_("The crew's"), third_party=_("A third party's")
-        ),
+        json_schema_extra=labels(customer=_("The customer's")),
         examples=["customer"],
     )
     reason: Text = Field(
         title=_("Reason"), min_length=1, examples=["Никого не было, телефон не отвечал"]
     )
 
-    sample: ClassVar[dict[str, Any]] = {
-        "fault": "customer",
-        "reason": "Никого не было, телефон не отвечал",
-    }
+    sample: ClassVar[dict[str, Any]] = {"reason": "Никого не было, телефон не отвечал"}
+
+
+class MissedByCrewForm(StepForm):
+    """`visit_missed_by_crew`: why; the clock stays ours, and the visit is planned at once."""
+
+    missed_by: Literal["crew"] = Field(
+        "crew",
+        title=_("Whose fault"),
+        json_schema_extra=labels(crew=_("The crew's")),
+        examples=["crew"],
+    )
+    reason: Text = Field(title=_("Reason"), min_length=1, examples=["Сломалась машина"])
+
+    sample: ClassVar[dict[str, Any]] = {"reason": "Сломалась машина"}
+
+
+class MissedByThirdPartyForm(StepForm):
+    """`visit_missed_by_third_party`: why; the clock is theirs until the obstacle is gone."""
+
+    missed_by: Literal["third_party"] = Field(
+        "third_party",
+        title=_("Whose fault"),
+        json_schema_extra=labels(third_party=_("A third party's")),
+        examples=["third_party"],
+    )
+    reason: Text = Field(
+        title=_("Reason"), min_length=1, examples=["Охрана бизнес-центра не пустила на крышу"]
+    )
+
+    sample: ClassVar[dict[str, Any]] = {"reason": "Охрана бизнес-центра не пустила на крышу"}
+
+
+class ReadinessForm(StepForm):
+    """`readiness_confirmed`: with whom it was settled that the crew can come."""
+
+    confirmed_by: ShortText | None = Field(
+        None, title=_("Confirmed by"), examples=["Иванова Мария Сергеевна"]
+    )
+    note: Text | None = Field(None, title=_("Note"), examples=["Будем на месте в будни с 10 до 17"])
+
+
+class ObstacleForm(StepForm):
+    """`obstacle_removed`: what was in the way, and how it was settled."""
+
+    note: Text = Field(
+        title=_("How it was settled"), min_length=1, examples=["Охране передан список бригады"]
+    )
+
+    sample: ClassVar[dict[str, Any]] = {"note": "Охране передан список бригады"}
+
+
+class MovedVisitForm(StepForm):
+    """`visit_moved`: to when and to whom, on whose wish, and why."""
+
+    crew: ShortText | None = Field(
+        None,
+        title=_("Crew"),
+        description=_("Left blank: the same crew; if it has no time then, another that can."),
+        examples=["Бригада 1"],
+    )
+    starts_at: Moment | None = Field(
+        None,
+        title=_("Begins at"),
+        description=_("Left blank: the first free time."),
+        examples=["2026-02-05T07:00:00Z"],
+    )
+    minutes: int | None = Field(
+        None,
+        ge=15,
+        le=720,
+        title=_("Lasts, minutes"),
+        description=_("Left blank: as long as before."),
+        examples=[120],
+    )
+    wished_by: Literal["company", "customer", "third_party"] = Field(
+        "company",
+        title=_("On whose wish"),
+        json_schema_extra=labels(
+            company=_("Ours"), customer=_("The customer's"), third_party=_("A third party's")
+        ),
+        examples=["customer"],
+    )
+    reason: Text = Field(title=_("Reason"), min_length=1, examples=["Клиент просит после обеда"])
+
+    sample: ClassVar[dict[str, Any]] = {"reason": "Клиент просит после обеда"}
+
+
+class CancelledVisitForm(StepForm):
+    """`visit_cancelled`: on whose wish and why; it is planned anew when its time comes."""
+
+    wished_by: Literal["company", "customer", "third_party"] = Field(
+        "company",
+        title=_("On whose wish"),
+        json_schema_extra=labels(
+            company=_("Ours"), customer=_("The customer's"), third_party=_("A third party's")
+        ),
+        examples=["customer"],
+    )
+    reason: Text = Field(title=_("Reason"), min_length=1, examples=["Ремонт в офисе клиента"])
+
+    sample: ClassVar[dict[str, Any]] = {"reason": "Ремонт в офисе клиента"}
+
+
+class UnfitSiteForm(StepForm):
+    """`site_unfit_found`: what the survey did not see."""
+
+    found: Text = Field(
+        title=_("What was found"), min_length=1, examples=["Прямой видимости нет: выросло здание"]
+    )
+
+    sample: ClassVar[dict[str, Any]] = {"found": "Прямой видимости нет: выросло здание"}
+
+
+class LackingPermitForm(StepForm):
+    """`permit_lacking_found`: whose permission is missing, and for what."""
+
+    permits_needed: Literal[True] = Field(True, title=_("Owner's permit needed"), examples=[True])
+    found: Text = Field(
+        title=_("What was found"), min_length=1, examples=["На чердак не пускают без письма ТСЖ"]
+    )
+
+    sample: ClassVar[dict[str, Any]] = {"found": "На чердак не пускают без письма ТСЖ"}
+
+
+class LackingEquipmentForm(StepForm):
+    """`equipment_lacking_found`: what is missing."""
+
+    special_equipment: Literal[True] = Field(
+        True, title=_("Special equipment needed"), examples=[True]
+    )
+    found: Text = Field(
+        title=_("What was found"), min_length=1, examples=["Нужна мачта 6 м, в наборе 3 м"]
+    )
+
+    sample: ClassVar[dict[str, Any]] = {"found": "Нужна мачта 6 м, в наборе 3 м"}
 
 
 class TemporaryConnectionForm(StepForm):

@@ -15,10 +15,18 @@ from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from turnup.installation.address_plan import Address, AddressAssignment, AddressPool
+from turnup.installation.visit_models import SiteFinding, VisitCancellation, VisitMove
 from turnup.orders.models import TECHNOLOGIES
 from turnup.orders.occurrence import Occurrence
 
-__all__ = ["Address", "AddressAssignment", "AddressPool"]
+__all__ = [
+    "Address",
+    "AddressAssignment",
+    "AddressPool",
+    "SiteFinding",
+    "VisitCancellation",
+    "VisitMove",
+]
 
 ALL_SKILLS = [technology for technology in TECHNOLOGIES if technology != "any"]
 

@@ -45,9 +45,13 @@ def visits_of(crews: Sequence[Crew]) -> QuerySet[Visit]:
     return Visit.objects.filter(TAKES_TIME, crew__in=crews)
 
 
-def busy_on(crews: Sequence[Crew], hours: Span) -> Mapping[int, list[Span]]:
-    """Return what of the span each crew is busy in, by crew id."""
+def busy_on(
+    crews: Sequence[Crew], hours: Span, leaving: Visit | None = None
+) -> Mapping[int, list[Span]]:
+    """Return what of the span each crew is busy in, by crew id, apart from a visit it leaves."""
     rows = visits_of(crews).filter(starts_at__lt=hours[1], ends_at__gt=hours[0])
+    if leaving is not None:
+        rows = rows.exclude(pk=leaving.pk)
     found: dict[int, list[Span]] = defaultdict(list)
     for crew_id, begin, end in rows.values_list("crew_id", "starts_at", "ends_at"):
         found[crew_id].append((begin, end))

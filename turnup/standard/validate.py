@@ -125,12 +125,18 @@ def _openings(standard: Standard) -> Iterator[Found]:
 
 
 def _dead(standard: Standard) -> Iterator[Found]:
-    """Find steps that can never open: their condition is known only after they are done."""
+    """Find steps that can never open: their condition is known only after they are done.
+
+    An event may set it later where it also undoes what waits for the step: it is asked for then.
+    """
     for step in standard.steps.values():
         for key, conditions in (("given", step.given), ("when", step.when)):
             for condition in conditions:
                 setters = [c for c in standard.setters(condition.fact) if c != step.code]
-                if all(step.code in ground_of(standard, setter) for setter in setters):
+                waiting = {*standard.dependents[step.code]}
+                undone = {code for c in setters for code in standard.steps[c].undoes}
+                anew = key == "when" and not waiting.isdisjoint(undone)
+                if not anew and all(step.code in ground_of(standard, c) for c in setters):
                     yield step.code, key, f"can never open: nothing before it sets {condition.fact}"
 
 

@@ -9,6 +9,16 @@ from turnup.installation.actions.ground import (
     request_installation,
 )
 from turnup.installation.actions.line import connect_line, hand_over_act, set_up_line, sign_act
+from turnup.installation.actions.mishaps import (
+    confirm_readiness,
+    find_equipment_lacking,
+    find_permit_lacking,
+    find_site_unfit,
+    miss_by_crew,
+    miss_by_customer,
+    miss_by_third_party,
+    remove_obstacle,
+)
 from turnup.installation.actions.modems import (
     make_temporary_connection,
     return_temporary_connection,
@@ -16,7 +26,8 @@ from turnup.installation.actions.modems import (
 from turnup.installation.actions.papers import make_act, seal_act
 from turnup.installation.actions.visits import (
     agree_visit,
-    miss_visit,
+    cancel_visit,
+    move_visit,
     plan_visit,
     release_everything,
     release_visit,
@@ -25,20 +36,29 @@ from turnup.installation.actions.visits import (
 __all__ = [
     "agree_leases",
     "agree_visit",
+    "cancel_visit",
+    "confirm_readiness",
     "connect_line",
     "create_crew",
     "create_pool",
+    "find_equipment_lacking",
+    "find_permit_lacking",
+    "find_site_unfit",
     "hand_over_act",
     "join_crew",
     "make_act",
     "make_temporary_connection",
-    "miss_visit",
+    "miss_by_crew",
+    "miss_by_customer",
+    "miss_by_third_party",
+    "move_visit",
     "obtain_permits",
     "plan_visit",
     "receive_equipment",
     "release_address",
     "release_everything",
     "release_visit",
+    "remove_obstacle",
     "request_installation",
     "return_temporary_connection",
     "seal_act",

@@ -1,4 +1,4 @@
-"""The visit: planned, agreed, missed, released."""
+"""The visit: planned, agreed, moved, cancelled, released."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -8,7 +8,14 @@ from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from turnup.installation.actions.addresses import give_address, release_address
-from turnup.installation.models import CompletionAct, Crew, MissedVisit, Visit, VisitAgreement
+from turnup.installation.models import (
+    CompletionAct,
+    Crew,
+    Visit,
+    VisitAgreement,
+    VisitCancellation,
+    VisitMove,
+)
 from turnup.installation.queries import (
     Slot,
     busy_on,
@@ -77,14 +84,48 @@ def agree_visit(*, move: Move, agreed_with: str, way: str) -> Receipt:
 
 
 @transaction.atomic
-def miss_visit(*, move: Move, fault: str, reason: str) -> Receipt:
-    """Record that the visit did not take place; its time is free again and it is planned anew."""
+def move_visit(
+    *,
+    move: Move,
+    reason: str,
+    wished_by: str = "company",
+    crew: str | None = None,
+    starts_at: datetime | None = None,
+    minutes: int | None = None,
+) -> Receipt:
+    """Give the planned visit another time or crew; what the customer agreed to falls.
+
+    Left open: the first free time, as long as before. Raises BadField as `plan_visit` does.
+    """
     hold_order(move.order_id)
     visit = live_visit(move.order_id)
-    receipt = record(move=move, step="visit_missed", data=plain(fault=fault, reason=reason))
-    assert visit is not None, "visit_missed needs a standing visit"
-    MissedVisit.objects.create(
-        order_id=move.order_id, seq=receipt.journal_seq, visit=visit, fault=fault, reason=reason
+    minutes = minutes or (int((visit.ends_at - visit.starts_at).seconds / 60) if visit else None)
+    slot, fault = _chosen(move, crew, starts_at, minutes, visit)
+    said = {**_said(slot, None), **plain(wished_by=wished_by, reason=reason)}
+    receipt = record(move=move, step="visit_moved", data=said)
+    assert visit is not None, "visit_moved needs a standing visit"
+    if slot is None:
+        raise fault or AssertionError("neither a slot nor a fault")
+    _keep_move(visit, slot, receipt, wished_by=wished_by, reason=reason)
+    visit.crew, visit.starts_at, visit.ends_at = slot.crew, slot.starts_at, slot.ends_at
+    visit.save(update_fields=["crew", "starts_at", "ends_at"])
+    return receipt
+
+
+@transaction.atomic
+def cancel_visit(*, move: Move, reason: str, wished_by: str = "company") -> Receipt:
+    """Call the visit off; its time is free again, and it waits to be planned anew."""
+    hold_order(move.order_id)
+    visit = live_visit(move.order_id)
+    said = plain(wished_by=wished_by, reason=reason)
+    receipt = record(move=move, step="visit_cancelled", data=said)
+    assert visit is not None, "visit_cancelled needs a standing visit"
+    VisitCancellation.objects.create(
+        order_id=move.order_id,
+        seq=receipt.journal_seq,
+        visit=visit,
+        wished_by=wished_by,
+        reason=reason,
     )
     return receipt
 
@@ -102,6 +143,22 @@ def release_everything(*, order_id: UUID, at: datetime) -> None:
     release_address(order_id=order_id, at=at)
 
 
+def _keep_move(visit: Visit, slot: Slot, receipt: Receipt, *, wished_by: str, reason: str) -> None:
+    VisitMove.objects.create(
+        order_id=visit.order_id,
+        seq=receipt.journal_seq,
+        visit=visit,
+        from_crew_id=visit.crew_id,
+        from_starts_at=visit.starts_at,
+        from_ends_at=visit.ends_at,
+        to_crew=slot.crew,
+        to_starts_at=slot.starts_at,
+        to_ends_at=slot.ends_at,
+        wished_by=wished_by,
+        reason=reason,
+    )
+
+
 def _said(slot: Slot | None, pool: str | None) -> dict[str, object]:
     if slot is None:
         return {}
@@ -109,14 +166,18 @@ def _said(slot: Slot | None, pool: str | None) -> dict[str, object]:
 
 
 def _chosen(
-    move: Move, crew: str | None, starts_at: datetime | None, minutes: int | None
+    move: Move,
+    crew: str | None,
+    starts_at: datetime | None,
+    minutes: int | None,
+    leaving: Visit | None = None,
 ) -> tuple[Slot | None, BadField | None]:
     """Choose a slot, or give the fault: `record()` has the first word on who may ask at all."""
     technology = Order.objects.filter(pk=move.order_id).values_list("technology", flat=True).first()
     duration = timedelta(minutes=minutes or USUAL_MINUTES.get(str(technology), OTHER_MINUTES))
     try:
         crews = _crews(str(technology or "any"), crew)
-        return _slot(crews, starts_at, duration, move.at), None
+        return _slot(crews, starts_at, duration, move.at, leaving), None
     except BadField as fault:
         return None, fault
 
@@ -151,18 +212,28 @@ def _crews(technology: str, name: str | None) -> Sequence[Crew]:
 
 
 def _slot(
-    crews: Sequence[Crew], starts_at: datetime | None, duration: timedelta, at: datetime
+    crews: Sequence[Crew],
+    starts_at: datetime | None,
+    duration: timedelta,
+    at: datetime,
+    leaving: Visit | None,
 ) -> Slot:
     calendar = office_calendar()
     if starts_at is not None:
-        return _slot_at(crews, (starts_at, starts_at + duration), at, calendar)
+        return _slot_at(crews, (starts_at, starts_at + duration), at, calendar, leaving)
     slot = first_free_slot(crews, at, duration, calendar)
     if slot is None:
         raise BadField("minutes", _("No crew has so much free time."), _("Plan a shorter visit."))
     return slot
 
 
-def _slot_at(crews: Sequence[Crew], span: Span, at: datetime, calendar: WorkCalendar) -> Slot:
+def _slot_at(
+    crews: Sequence[Crew],
+    span: Span,
+    at: datetime,
+    calendar: WorkCalendar,
+    leaving: Visit | None,
+) -> Slot:
     if span[0] < at:
         raise BadField("starts_at", _("This time is past."), _("Choose a coming hour."))
     working = calendar.is_working(calendar.local_date(span[0]))
@@ -175,7 +246,8 @@ def _slot_at(crews: Sequence[Crew], span: Span, at: datetime, calendar: WorkCale
             begin=min(crew.works_from for crew in crews).strftime("%H:%M"),
             end=max(crew.works_until for crew in crews).strftime("%H:%M"),
         )
-    busy = busy_on(there, span)
+    busy = busy_on(there, span, leaving)
+    there.sort(key=lambda crew: leaving is not None and crew.id != leaving.crew_id)
     free = next((crew for crew in there if not overlaps(span, busy.get(crew.id, ()))), None)
     if free is None:
         raise _taken(crews, span, calendar)
