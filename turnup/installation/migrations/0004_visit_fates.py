@@ -8,7 +8,7 @@ from turnup.orders.occurrence import tie_to_journal
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("installation", "0002_guards"),
+        ("installation", "0003_act_signed_on_screen"),
         ("orders", "0002_append_only"),
     ]
 
