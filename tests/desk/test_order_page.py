@@ -5,7 +5,10 @@ from typing import Any
 
 from tests.desk.readers import HTMX, Office, controls, part, signed_in
 from turnup.customers.models import AccessRecord
-from turnup.orders.models import JournalEntry, Order
+from turnup.desk.said import NEVER, TITLES
+from turnup.desk.steps import form_of
+from turnup.orders.models import EntryData, JournalEntry, Order
+from turnup.orders.office import standing_standard
 from turnup.people.models import Person
 
 
@@ -131,3 +134,14 @@ def test_where_to_go_afterwards_is_never_another_site(office: Office) -> None:
     for elsewhere in ("https://evil.example/", "//evil.example", "javascript:alert(1)"):
         answer = manager.post(path, {"text": "x", "next": elsewhere})
         assert answer["Location"] == f"/orders/{Order.objects.get().number}"
+
+
+def test_all_that_the_journal_tells_has_a_title(office: Office) -> None:
+    order = office.until_open(office.open_order(), "monthly_papers_enrolled")
+    office.record(order, "monthly_papers_enrolled")
+    kept = EntryData.objects.filter(entry__order=order).values_list("entry__step", "data")
+    assert len(kept) > 20
+    standard = standing_standard()
+    for step, data in kept:
+        form = form_of(standard, step).model_json_schema()["properties"]
+        assert set(data) - set(form) - NEVER - set(TITLES) == set(), step

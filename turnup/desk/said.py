@@ -22,6 +22,7 @@ TITLES: Final[Mapping[str, str]] = {
     "speed_down_kbit": gettext_noop("Download, Mbit/s"),
     "speed_up_kbit": gettext_noop("Upload, Mbit/s"),
     "number": gettext_noop("Number"),
+    "signatory": gettext_noop("Who signed"),
     "crew": gettext_noop("Crew"),
     "starts_at": gettext_noop("Begins"),
     "ends_at": gettext_noop("Ends"),

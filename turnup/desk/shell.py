@@ -26,7 +26,7 @@ class Place(NamedTuple):
 SALES: Final = gettext_noop("Customers and contracts")
 TECHNICAL: Final = gettext_noop("Technical department")
 MONEY: Final = gettext_noop("Subscriber department")
-COMPANY: Final = gettext_noop("Company")
+COMPANY: Final = gettext_noop("Our company")
 
 PLACES: Final = (  # the first ones are at hand on a phone; a group's places stand together
     Place(gettext_noop("My tasks"), "/", "list-check", "tasks.read"),
