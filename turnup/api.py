@@ -17,6 +17,7 @@ from pydantic import ValidationError
 
 from turnup import __version__
 from turnup.desk.api import router as desk
+from turnup.desk.catalog_api import router as catalog
 from turnup.desk.openapi import document
 from turnup.desk.papers_api import router as papers
 from turnup.desk.precheck_api import router as precheck
@@ -53,6 +54,7 @@ api.add_router("", desk)
 api.add_router("", precheck)
 api.add_router("", papers)
 api.add_router("", people)
+api.add_router("", catalog)
 
 
 @api.get("/openapi.json", auth=None, include_in_schema=False)

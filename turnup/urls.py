@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     path("", include("turnup.ui.urls")),
     path("", include("turnup.people.urls")),
+    path("", include("turnup.catalog.urls")),
     path("", include("turnup.surveys.urls")),
     path("", include("turnup.contracts.urls")),
     path("", include("turnup.desk.urls")),

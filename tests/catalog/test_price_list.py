@@ -110,10 +110,10 @@ def test_the_past_of_a_price_cannot_be_rewritten():
 
 
 def test_what_is_withdrawn_is_not_sold_from_that_day_and_may_come_back():
-    withdraw(row=tariff(), on=MARCH)
+    withdraw(actor=None, at=AT, row=tariff(), on=MARCH)
     assert tariff_on("radio-30", MARCH) is None
     with pytest.raises(BadField, match="on"):
-        withdraw(row=tariff(valid_from=MAY), on=MAY)
+        withdraw(actor=None, at=AT, row=tariff(valid_from=MAY), on=MAY)
     assert tariff_on("radio-30", MAY) is not None
     assert tariff_on("radio-30", date(2026, 4, 1)) is None
 
@@ -162,7 +162,7 @@ def test_who_set_a_price_is_written_down():
     person = hire_person(
         actor=None, email="h@rusnet.example", name="Начальник", at=AT, roles=["commercial_head"]
     )
-    assert item(actor=actor_of(person, AT)).written_by == person
+    assert item(actor=actor_of(person, AT), valid_from=MARCH).written_by == person
     assert item(code="mast-6").written_by is None
 
 

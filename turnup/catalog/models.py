@@ -12,6 +12,8 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 _ENDS_AFTER_START = Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from"))
+_NEVER_ENDS_BEFORE = Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from"))
+"""A row that ends on the day it begins was taken back before that day: it held on none."""
 
 
 class _Validity(Func):
@@ -43,12 +45,19 @@ class Titled(models.Model):
 
 
 class Edited(models.Model):
-    """A row of the catalogue's history: who wrote it, and when. Nobody: the program itself."""
+    """A row of the catalogue's history: who wrote it and when, who ended it and when.
+
+    Nobody: the program itself. A row that a newer one follows was ended by whoever wrote that.
+    """
 
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     written_at = models.DateTimeField(db_default=Now())
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         """No table of its own."""
@@ -101,7 +110,7 @@ class Tariff(Titled, Edited):
             models.CheckConstraint(
                 condition=Q(speed_down_kbit__gt=0, speed_up_kbit__gt=0), name="tariff_speeds"
             ),
-            models.CheckConstraint(condition=_ENDS_AFTER_START, name="tariff_ends_after_start"),
+            models.CheckConstraint(condition=_NEVER_ENDS_BEFORE, name="tariff_ends_after_start"),
             ExclusionConstraint(
                 name="tariff_code_no_overlap",
                 expressions=[
@@ -170,7 +179,7 @@ class Item(Titled, Edited):
                 condition=Q(serial_numbered=False) | Q(kind=ItemKind.EQUIPMENT),
                 name="item_serial_only_equipment",
             ),
-            models.CheckConstraint(condition=_ENDS_AFTER_START, name="item_ends_after_start"),
+            models.CheckConstraint(condition=_NEVER_ENDS_BEFORE, name="item_ends_after_start"),
             ExclusionConstraint(
                 name="item_code_no_overlap",
                 expressions=[

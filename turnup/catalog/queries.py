@@ -1,10 +1,13 @@
 """Reads over the catalogue: what was sold, at what price and tax, on a day."""
 
 from datetime import date
+from typing import TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from turnup.catalog.models import Item, Tariff, VatRate
+
+Row = TypeVar("Row", Tariff, Item)
 
 
 def on(day: date) -> Q:
@@ -36,3 +39,15 @@ def item_on(code: str, day: date) -> Item | None:
 def vat_rate_on(kind: str, day: date) -> VatRate:
     """Return the rate by the day of service. Raises VatRate.DoesNotExist before 2019."""
     return VatRate.objects.get(on(day), kind=kind)
+
+
+def rows_of(row: Row) -> QuerySet[Row]:
+    """Return all rows of the same code, those too that were taken back, the latest first."""
+    rows = type(row)._default_manager.filter(code=row.code)
+    return rows.select_related("written_by", "ended_by").order_by("-valid_from", "-id")
+
+
+def coming_after(day: date, model: type[Row]) -> dict[str, Row]:
+    """Return the next row of each code that begins after the day."""
+    rows = model._default_manager.filter(valid_from__gt=day).exclude(valid_until=F("valid_from"))
+    return {row.code: row for row in rows.order_by("-valid_from")}

@@ -14,6 +14,7 @@ from turnup.demo.clock import OfficeClock
 from turnup.demo.company import NAME, Employee, found_company
 from turnup.demo.history import History
 from turnup.demo.letters import write_past_letters
+from turnup.demo.prices import announce_prices
 from turnup.demo.stories import MONTHS, draw_stories
 from turnup.desk.driving import staff_on
 from turnup.orders.models import Order
@@ -68,6 +69,7 @@ def load_demo(
         history = History(rng=rng, stories=stories, staff=staff_on(end), clock=clock, end=end)
         steps = history.simulate(told)
         write_past_letters(end)
+        announce_prices(end)
         return Loaded(staff, steps, _counts(end))
 
 

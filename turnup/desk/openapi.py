@@ -4,7 +4,7 @@ Every parameter, header and HTTP code is declared, problems with their document;
 from the description alone meets nothing it was not told of.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, Final
 
@@ -79,14 +79,18 @@ IF_NONE_MATCH: Final = _parameter(
 def described(
     *,
     body: type[BaseModel] | None = None,
+    example: Mapping[str, Any] | None = None,
     query: type[BaseModel] | None = None,
     opens: bool = False,
     moves: bool = False,
     tagged: bool = False,
     problems: Iterable[int] = (),
 ) -> dict[str, Any]:
-    """Give what an operation's description lacks: headers, query, body, codes, examples."""
-    keyed = opens or moves
+    """Give what an operation's description lacks: headers, query, body, codes, examples.
+
+    An `example` of the body is for whatever changes something other than an order.
+    """
+    keyed = opens or moves or body is not None
     codes = {*ALWAYS, *problems, *(KEYED if keyed else ()), *((422,) if query else ())}
     told: dict[str, Any] = {
         "parameters": [LANGUAGE, *_query(query)],
@@ -98,6 +102,7 @@ def described(
         told["responses"][304] = {"description": "The caller has this version"}
     if keyed:
         told["parameters"] += [KEY, IF_MATCH] if moves else [KEY]
+    if opens or moves:
         told["responses"][201] = {
             "headers": _headers(
                 Location="The order's card",
@@ -106,7 +111,7 @@ def described(
             )
         }
     if body:
-        examples = _opening_example() if opens else _step_examples()
+        examples = _examples(opens, example)
         told["requestBody"] = {
             "required": True,
             "content": {"application/json": {"schema": _schema(body), "examples": examples}},
@@ -144,6 +149,12 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
 
 def _headers(**described: str) -> dict[str, Any]:
     return {name: {"description": text, "schema": _TEXT} for name, text in described.items()}
+
+
+def _examples(opens: bool, example: Mapping[str, Any] | None) -> dict[str, Any]:
+    if example is not None:
+        return {"example": {"value": example}}
+    return _opening_example() if opens else _step_examples()
 
 
 def _opening_example() -> dict[str, Any]:

@@ -35,6 +35,10 @@ PLACES: Final = (  # the first ones are at hand on a phone; a group's places sta
     Place(gettext_noop("Clauses"), "/clauses", "gavel", "clauses.edit", SALES),
     Place(gettext_noop("Speed"), "/speed", "chart-line", "speed.read", COMPANY),
     Place(gettext_noop("Standard"), "/standard", "route", "standard.read", COMPANY),
+    Place(gettext_noop("Speed"), "/speed", "chart-line", "speed.read"),
+    Place(gettext_noop("Standard"), "/standard", "route", "standard.read"),
+    Place(gettext_noop("Catalogue"), "/catalog", "package", "catalog.read"),
+    Place(gettext_noop("Clauses"), "/clauses", "gavel", "clauses.edit"),
 )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from turnup.desk.views import opening, orders, regulation, speed, tasks, work_journal
+from turnup.desk.views import guarantees, opening, orders, regulation, speed, tasks, work_journal
 from turnup.desk.views import order as card
 from turnup.desk.views import step as steps
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path("orders/<int:number>/steps/<slug:step>", steps.step, name="step"),
     path("journal", work_journal.work_journal, name="work_journal"),
     path("speed", speed.speed_page, name="speed"),
+    path("catalog/terms", guarantees.guarantees, name="guarantees"),
     path("standard", regulation.regulation, name="standard"),
     path("standard/diagram.svg", regulation.diagram, name="diagram"),
 ]

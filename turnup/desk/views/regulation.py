@@ -30,7 +30,7 @@ def regulation(request: HttpRequest) -> HttpResponse:
         "title": standard.title[me.language],
         "stages": [_stage(standard, code, me.language) for code in standard.stages],
         "events": [_step(standard, s, me.language) for s in standard.steps.values() if s.event],
-        "terms": [_term(standard, code, me.language) for code in standard.terms],
+        "terms": [term_shown(standard, code, me.language) for code in standard.terms],
         "versions": PublishedStandard.objects.order_by("-version"),
         "mine": me.actor.roles,
     }
@@ -104,7 +104,8 @@ def _due(standard: Standard, step: Step, language: str) -> str:
     return _("%(days)s working d. after “%(after)s”") % {"days": step.due.days, "after": after}
 
 
-def _term(standard: Standard, code: str, language: str) -> dict[str, Any]:
+def term_shown(standard: Standard, code: str, language: str) -> dict[str, Any]:
+    """Give a guaranteed term: its title, and its days by the choice that they depend on."""
     term = standard.terms[code]
     if isinstance(term.days, int):
         return {"title": term.title[language], "rows": [("", term.days)]}
