@@ -43,7 +43,12 @@ def vat_rate_on(kind: str, day: date) -> VatRate:
 
 def rows_of(row: Row) -> QuerySet[Row]:
     """Return all rows of the same code, those too that were taken back, the latest first."""
-    rows = type(row)._default_manager.filter(code=row.code)
+    return history_of(type(row), row.code)
+
+
+def history_of(model: type[Row], code: str) -> QuerySet[Row]:
+    """Return all rows of a code, those too that were taken back, the latest first."""
+    rows = model._default_manager.filter(code=code)
     return rows.select_related("written_by", "ended_by").order_by("-valid_from", "-id")
 
 

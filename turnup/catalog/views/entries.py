@@ -16,7 +16,7 @@ from turnup.catalog.actions import take_back, withdraw
 from turnup.catalog.forms import KBIT_IN_MBIT, ItemForm, TariffForm, WithdrawForm
 from turnup.catalog.importing import LISTS
 from turnup.catalog.models import Item, Tariff
-from turnup.catalog.queries import rows_of
+from turnup.catalog.queries import history_of
 from turnup.catalog.views.lists import around, list_url, speeds, today, who
 from turnup.people.permissions import allows
 from turnup.people.refusing import blame, told
@@ -127,8 +127,8 @@ def _with_code(request: HttpRequest, code: str) -> Any:
 
 
 def _history(kind: str, code: str) -> list[Any]:
-    model = LISTS[kind].model
-    rows = list(rows_of(model(code=code)))
+    found = history_of(Tariff, code) if kind == "tariffs" else history_of(Item, code)
+    rows: list[Any] = list(found)
     if not rows:
         raise Http404(code)
     return rows
