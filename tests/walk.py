@@ -16,6 +16,8 @@ from turnup.orders.forms import StepForm
 from turnup.orders.models import Order
 from turnup.orders.moves import Receipt
 from turnup.orders.office import standing_standard
+from turnup.stock import actions as stock
+from turnup.stock import forms as stock_forms
 
 Action = Callable[..., Receipt]
 
@@ -29,7 +31,7 @@ STEPS: dict[str, tuple[type[StepForm], Action]] = {
     ),
     "permits_obtained": (installation_forms.PermitForm, installation.obtain_permits),
     "leases_agreed": (installation_forms.LeaseForm, installation.agree_leases),
-    "equipment_ready": (installation_forms.EquipmentForm, installation.receive_equipment),
+    "equipment_ready": (stock_forms.EquipmentForm, stock.receive_equipment),
     "visit_planned": (installation_forms.VisitForm, installation.plan_visit),
     "visit_agreed": (installation_forms.VisitAgreementForm, installation.agree_visit),
     "readiness_confirmed": (

@@ -56,6 +56,8 @@ ROOM_ORDER = (
     "surveys",
     "contracts",
     "billing",
+    "ground",
+    "stock",
     "installation",
     "activation",
     "messages",

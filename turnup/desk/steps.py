@@ -41,6 +41,8 @@ from turnup.requests import forms as requests_forms
 from turnup.standard import Card, Standard, check
 from turnup.standard.model import Fact
 from turnup.standard.refusals import BadField, UnknownStep
+from turnup.stock import actions as stock
+from turnup.stock import forms as stock_forms
 from turnup.surveys import actions as surveys
 from turnup.surveys import forms as surveys_forms
 
@@ -119,7 +121,7 @@ STEPS: Final[Mapping[str, Row]] = {
     ),
     "permits_obtained": Row(installation_forms.PermitForm, installation.obtain_permits),
     "leases_agreed": Row(installation_forms.LeaseForm, installation.agree_leases),
-    "equipment_ready": Row(installation_forms.EquipmentForm, installation.receive_equipment),
+    "equipment_ready": Row(stock_forms.EquipmentForm, stock.receive_equipment),
     "readiness_confirmed": Row(installation_forms.ReadinessForm, installation.confirm_readiness),
     "obstacle_removed": Row(installation_forms.ObstacleForm, installation.remove_obstacle),
     "visit_planned": Row(installation_forms.VisitForm, installation.plan_visit),
@@ -149,6 +151,8 @@ STEPS: Final[Mapping[str, Row]] = {
     "survey_annulled": Row(surveys_forms.AnnulledSurvey, surveys.annul_survey),
     "clauses_disputed": Row(contracts_forms.DisputedClauses, contracts.dispute_clauses),
     "contract_withdrawn": Row(contracts_forms.WithdrawnContract, contracts.withdraw_contract),
+    "equipment_ordered": Row(stock_forms.EquipmentOrderForm, stock.order_equipment),
+    "delivery_moved": Row(stock_forms.DeliveryForm, stock.promise_delivery),
     "payment_reversed": Row(billing_forms.PaymentReversalForm, billing.reverse_payment),
     "visit_moved": Row(installation_forms.MovedVisitForm, installation.move_visit),
     "visit_cancelled": Row(installation_forms.CancelledVisitForm, installation.cancel_visit),

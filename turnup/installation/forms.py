@@ -76,20 +76,6 @@ class LeaseForm(StepForm):
     }
 
 
-class EquipmentForm(StepForm):
-    """`equipment_ready`: what arrived."""
-
-    description: Text = Field(
-        title=_("What arrived"), min_length=1, examples=["Антенна 0,6 м и радиомодуль 5 ГГц"]
-    )
-    supplier: ShortText | None = Field(None, title=_("Supplier"), examples=["ООО «Радиосвязь»"])
-    serials: list[Serial] = Field(
-        default_factory=list, max_length=50, title=_("Serial numbers"), examples=[["RB-5G-00417"]]
-    )
-
-    sample: ClassVar[dict[str, Any]] = {"description": "Антенна 0,6 м и радиомодуль 5 ГГц"}
-
-
 class VisitForm(StepForm):
     """`visit_planned`: left blank, the first free time of a crew with the skill."""
 

@@ -124,18 +124,6 @@ class Lease(Occurrence):
         )
 
 
-class SpecialEquipment(Occurrence):
-    """Special equipment that arrived for an order."""
-
-    description = models.TextField(_("what arrived"))
-    supplier = models.CharField(_("supplier"), max_length=200, blank=True)
-    serials = ArrayField(models.CharField(max_length=60), default=list)
-
-    class Meta(Occurrence.Meta):
-        verbose_name = _("special equipment")
-        verbose_name_plural = _("special equipment")
-
-
 # ------------------------------------------------------------------ the visit
 class VisitRange(Func):
     """A visit's time: begin inclusive, end exclusive."""

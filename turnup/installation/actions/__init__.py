@@ -5,7 +5,6 @@ from turnup.installation.actions.crews import create_crew, join_crew
 from turnup.installation.actions.ground import (
     agree_leases,
     obtain_permits,
-    receive_equipment,
     request_installation,
 )
 from turnup.installation.actions.line import connect_line, hand_over_act, set_up_line, sign_act
@@ -54,7 +53,6 @@ __all__ = [
     "move_visit",
     "obtain_permits",
     "plan_visit",
-    "receive_equipment",
     "release_address",
     "release_everything",
     "release_visit",

@@ -1,13 +1,12 @@
-"""Before a crew may go: the request, permits, leases, special equipment."""
+"""Before a crew may go: the request, permits, leases."""
 
-from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
-from turnup.installation.models import InstallationRequest, Lease, Permit, SpecialEquipment
+from turnup.installation.models import InstallationRequest, Lease, Permit
 from turnup.orders.journal import record
 from turnup.orders.moves import Move, Receipt
 from turnup.orders.occurrence import plain
@@ -92,31 +91,6 @@ def agree_leases(
         monthly_rent=monthly_rent,
         conditions=conditions or "",
         valid_until=valid_until,
-    )
-    return receipt
-
-
-@transaction.atomic
-def receive_equipment(
-    *,
-    move: Move,
-    description: str,
-    supplier: str | None = None,
-    serials: Sequence[str] = (),
-) -> Receipt:
-    """Record that the special equipment is there. Raises BadField for a serial named twice."""
-    said = plain(description=description, supplier=supplier, serials=list(serials) or None)
-    receipt = record(move=move, step="equipment_ready", data=said)
-    if len(set(serials)) < len(serials):
-        raise BadField(
-            "serials", _("One serial number is named twice."), _("Name each device once.")
-        )
-    SpecialEquipment.objects.create(
-        order_id=move.order_id,
-        seq=receipt.journal_seq,
-        description=description,
-        supplier=supplier or "",
-        serials=list(serials),
     )
     return receipt
 

@@ -33,6 +33,7 @@ from turnup.orders.occurrence import plain
 from turnup.orders.office import office_calendar
 from turnup.standard import WorkCalendar
 from turnup.standard.refusals import BadField
+from turnup.stock.actions import require_kit
 
 
 @transaction.atomic
@@ -47,11 +48,12 @@ def plan_visit(
     """Set aside a crew's time and an address. Left open, it is the first free time that fits.
 
     Raises BadField for a time in the past, outside the crew's hours or taken, for a crew without
-    the skill, and for a pool without a free address.
+    the skill, for a pool without a free address, and for a kit that is not reserved.
     """
     hold_order(move.order_id)
     slot, fault = _chosen(move, crew, starts_at, minutes)
     receipt = record(move=move, step="visit_planned", data=_said(slot, pool))
+    require_kit(order_id=move.order_id, at=receipt.recorded_at)
     if slot is None:
         raise fault or AssertionError("neither a slot nor a fault")
     Visit.objects.create(
