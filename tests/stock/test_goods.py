@@ -1,6 +1,7 @@
 """Goods received, issued, installed, returned, written off, counted."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -38,7 +39,7 @@ def test_a_device_goes_from_the_warehouse_by_the_van_to_the_customer(company: St
     company.receive("router", serials=["R-1"])
     company.receive("utp-indoor", 305)
     order = company.requested()
-    told = {"order_id": order.id, "actor": company.keeper, "at": company.now}
+    told: dict[str, Any] = {"order_id": order.id, "actor": company.keeper, "at": company.now}
     actions.install_device(**told, serial="r-1", van=company.van)
     actions.install_device(**told, serial="R-1", van=company.van)  # a replay
     actions.install_material(**told, code="utp-indoor", quantity=Decimal("38.5"), van=company.van)
@@ -54,7 +55,7 @@ def test_a_device_goes_from_the_warehouse_by_the_van_to_the_customer(company: St
 def test_a_device_of_another_customer_is_refused(company: Store) -> None:
     company.receive("router", serials=["R-1"])
     first, second = company.requested(), company.requested()
-    told = {"actor": company.keeper, "at": company.now, "serial": "R-1"}
+    told: dict[str, Any] = {"actor": company.keeper, "at": company.now, "serial": "R-1"}
     actions.install_device(order_id=first.id, **told)
     with pytest.raises(BadField) as refusal:
         actions.install_device(order_id=second.id, **told)
@@ -80,7 +81,12 @@ def test_what_waits_for_another_order_is_not_to_be_had(company: Store) -> None:
 def test_a_modem_is_lent_and_comes_back(company: Store) -> None:
     company.receive("lte-router", serials=["LTE-1"])
     order = company.requested(kit=[])
-    told = {"order_id": order.id, "actor": company.keeper, "at": company.now, "serial": "LTE-1"}
+    told: dict[str, Any] = {
+        "order_id": order.id,
+        "actor": company.keeper,
+        "at": company.now,
+        "serial": "LTE-1",
+    }
     actions.lend_device(**told)
     assert place_of("LTE-1") == f"№ {order.number}"
     assert installed_for(order.id) == {}, "it is lent, not installed"
@@ -93,7 +99,7 @@ def test_goods_come_back_and_are_written_off(company: Store) -> None:
     company.receive("router", serials=["R-1"])
     company.receive("socket", 10)
     order = company.requested(kit=[("router", 1), ("socket", 4)])
-    told = {"actor": company.keeper, "at": company.now}
+    told: dict[str, Any] = {"actor": company.keeper, "at": company.now}
     actions.install_device(order_id=order.id, serial="R-1", **told)
     actions.return_to_stock(serial="R-1", order_id=order.id, **told)
     assert place_of("R-1") == "Склад"

@@ -181,7 +181,8 @@ def own_free(place: Place, item: StockItem, order_id: UUID | None) -> Decimal:
     balance = Balance.objects.filter(place=place, item=item).first()
     if balance is None:
         return NOTHING
-    mine = Reservation.objects.filter(order_id=order_id, place=place, item=item).first()
+    waiting = Reservation.objects.filter(place=place, item=item)
+    mine = waiting.filter(order_id=order_id).first() if order_id else None
     return balance.quantity - balance.reserved + (mine.quantity if mine else NOTHING)
 
 
@@ -196,7 +197,8 @@ def short_items() -> list[ShortItem]:
     """Return what live kits want and nobody could reserve, with the orders that wait."""
     found: dict[int, ShortItem] = {}
     for line in _waiting_lines():
-        short = line.quantity - line.held - installed_for(line.order_id).get(line.item_id, NOTHING)
+        held: Decimal = vars(line)["held"]
+        short = line.quantity - held - installed_for(line.order_id).get(line.item_id, NOTHING)
         if short <= 0:
             continue
         known = found.get(line.item_id)

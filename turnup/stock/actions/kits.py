@@ -34,16 +34,13 @@ NAMED = 4  # so many short items a refusal names; the rest it counts
 
 
 @transaction.atomic
-def reserve_kit(*, order_id: UUID, at: datetime) -> bool:
+def reserve_kit(*, order_id: UUID, at: datetime) -> None:
     """Make the kit of the standing estimate and reserve what is there; the rest is short.
 
     Called when the installation is requested. Repeated, it changes nothing but takes what has
-    come in meanwhile. Return whether the order has a kit at all.
+    come in meanwhile.
     """
-    lines = list(live_kit(order_id)) or _new_kit(order_id, at)
-    for line in lines:
-        _fill(line, at)
-    return bool(lines)
+    _reserve(order_id, at)
 
 
 @transaction.atomic
@@ -53,7 +50,7 @@ def require_kit(*, order_id: UUID, at: datetime) -> None:
     Raises BadField that names what is short; an empty kit is always complete. Tries to reserve
     first, for what came in, or where stock was not yet kept when the installation was requested.
     """
-    if not reserve_kit(order_id=order_id, at=at):
+    if not _reserve(order_id, at):
         return
     short = short_of(order_id)
     if not short:
@@ -103,6 +100,14 @@ def fill_short_kits(*, items: Collection[int], at: datetime) -> None:
     waiting = KitLine.objects.filter(item_id__in=list(items), settled_at=None)
     for line in waiting.select_related("item").order_by("asked_at", "id"):
         _fill(line, at)
+
+
+def _reserve(order_id: UUID, at: datetime) -> bool:
+    """Reserve what is there; tell whether the order has a kit at all."""
+    lines = list(live_kit(order_id)) or _new_kit(order_id, at)
+    for line in lines:
+        _fill(line, at)
+    return bool(lines)
 
 
 def _new_kit(order_id: UUID, at: datetime) -> list[KitLine]:

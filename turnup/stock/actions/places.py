@@ -91,7 +91,7 @@ def keep_item(
     row.unit = unit or row.unit or (known.unit if known else "")
     if serial_numbered is not None:
         row.serial_numbered = serial_numbered
-    elif row.pk is None:
+    elif row._state.adding:
         row.serial_numbered = bool(known and known.serial_numbered)
     row.least, row.is_kept = _amount(least), True
     _check_counting(row, before)
