@@ -1,9 +1,15 @@
-"""FreeRADIUS's tables in a throw-away database, and an access server that answers CoA."""
+"""FreeRADIUS on a throw-away database, and an access server that answers CoA."""
 
 import os
+import re
+import socket
+import subprocess
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -11,6 +17,8 @@ from pyrad.packet import CoAACK, CoANAK, DisconnectACK, DisconnectNAK
 from pyrad.server import RemoteHost, Server, ServerPacketError
 
 from turnup.activation.access_server import dictionary
+from turnup.activation.freeradius import Client, last_words, start_freeradius
+from turnup.activation.radius_tables import make_tables
 from turnup.postgres.place import OWNER, Place
 
 SECRET = "kaluga-test-secret"
@@ -76,3 +84,84 @@ def access_server(**how: Any) -> Iterator[AccessServerAtHand]:
     box = AccessServerAtHand(**how)
     threading.Thread(target=box.Run, daemon=True).start()
     yield box
+
+
+@dataclass(frozen=True)
+class FreeRadius:
+    """FreeRADIUS that runs on the loopback, and its database."""
+
+    url: str
+    auth_port: int
+    acct_port: int
+
+    def ask(self, login: str, password: str, **more: str) -> tuple[str, str]:
+        """Send an Access-Request by radclient; give the answer's code and all that was printed."""
+        lines = [
+            f'User-Name = "{login}"',
+            f'User-Password = "{password}"',
+            "Message-Authenticator = 0x00",
+        ]
+        lines += [f"{name.replace('_', '-')} = {value}" for name, value in more.items()]
+        return self._send(self.auth_port, "auth", "\n".join(lines))
+
+    def account(self, kind: str, **said: object) -> str:
+        """Send an Accounting-Request by radclient; give the answer's code."""
+        told = {
+            "Acct-Session-Id": "81c00017",
+            "NAS-IP-Address": "127.0.0.1",
+            **{name.replace("_", "-"): value for name, value in said.items()},
+        }
+        lines = [
+            f"Acct-Status-Type = {kind}",
+            *(f"{name} = {value}" for name, value in told.items()),
+        ]
+        return self._send(self.acct_port, "acct", "\n".join(lines))[0]
+
+    def packets(self) -> list[tuple[Any, ...]]:
+        with psycopg.connect(self.url) as database:
+            return database.execute(
+                "SELECT kind, username, session_seconds, input_octets, output_octets, wide"
+                " FROM acctpacket ORDER BY id"
+            ).fetchall()
+
+    def _send(self, port: int, kind: str, lines: str, patience: str = "10") -> tuple[str, str]:
+        done = subprocess.run(
+            ["radclient", "-x", "-r", "1", "-t", patience, f"127.0.0.1:{port}", kind, SECRET],
+            input=lines,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        received = re.findall(r"Received (\S+)", done.stdout)
+        return (received[-1] if received else "nothing", done.stdout + done.stderr)
+
+
+def free_port() -> int:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running_freeradius(url: str, run: Path) -> Iterator[FreeRadius]:
+    """Have FreeRADIUS run on the database for the length of the block."""
+    make_tables(url)
+    box = FreeRadius(url, free_port(), free_port())
+    child = start_freeradius(
+        run=run,
+        database_url=url,
+        auth_port=box.auth_port,
+        acct_port=box.acct_port,
+        clients=[Client("box", "127.0.0.1", SECRET)],
+    )
+    try:
+        for _ in range(100):
+            if child.poll() is not None:
+                raise AssertionError(last_words(run))
+            if "Ready to process requests" in last_words(run):
+                break
+            time.sleep(0.1)
+        yield box
+    finally:
+        child.terminate()
+        child.wait(10)

@@ -8,12 +8,14 @@ from uuid import uuid4
 import psycopg
 import pytest
 from django.db import connection
+from django.utils import timezone
 from pytest_django import Settings
 
 from tests.activation.radius_box import SECRET, access_server, radius_database, said
 from tests.walk import Provider
 from turnup.activation import actions
 from turnup.activation.access_server import NotAnswered
+from turnup.activation.convergence import radius_agrees
 from turnup.activation.deliver import change_session, provide, reconcile
 from turnup.activation.models import RadiusLink, Service, Suspension
 from turnup.activation.profile import Line, account, changes_in_place
@@ -245,3 +247,34 @@ def test_an_outage_is_visible_loses_nothing_and_leaves_no_dead_letter(
     reconcile(0)
     assert RadiusLink.objects.get().silent_since is None
     assert names(radius)["Framed-IP-Address"] == Service.objects.get().ip_address
+
+
+def agreement() -> list[str]:
+    findings: dict[str, Finding] = defaultdict(Finding)
+    radius_agrees(findings)
+    assert findings["I19"].checked >= 1
+    return [one["fault"] for one in findings["I19"].violations]
+
+
+def test_verify_sees_what_radius_says_otherwise(order: Order, radius: str) -> None:
+    assert agreement() == [], "no reconciling has had its time yet"
+    reconcile(0)
+    assert agreement() == []
+    for statement in (
+        "DELETE FROM radcheck",
+        "UPDATE radreply SET value = '10.0.0.1' WHERE attribute LIKE 'Framed%'",
+        "INSERT INTO radcheck VALUES (99, 'stray', 'Cleartext-Password', ':=', 'x')",
+    ):
+        with psycopg.connect(radius) as database:
+            database.execute(statement)
+        assert len(agreement()) == 1, statement
+        reconcile(0)
+        assert agreement() == []
+
+
+def test_what_changed_a_moment_ago_has_its_time(
+    order: Order, company: Provider, radius: str
+) -> None:
+    reconcile(0)
+    actions.change_speed(order_id=order.id, speed_down_kbit=9, speed_up_kbit=7, at=timezone.now())
+    assert agreement() == []

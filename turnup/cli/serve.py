@@ -102,11 +102,15 @@ def _database(data: Path) -> Iterator[Callable[[], str | None]]:
     if read("DATABASE_URL"):
         yield lambda: None
         return
+    from turnup.activation.radius_tables import make_tables
     from turnup.postgres.embedded import embedded_postgres, revive
 
     with embedded_postgres(data) as place:
         typer.echo(f"PostgreSQL runs in {place.folder}, port {place.port} of this machine.")
+        radius_is_ours = not read("TURNUP_RADIUS_DATABASE_URL")
         os.environ.update(place.environment())
+        if radius_is_ours:
+            make_tables(read("TURNUP_RADIUS_DATABASE_URL"))
         yield partial(revive, place)
 
 

@@ -10,6 +10,7 @@ from typing import Final
 from django.conf import settings
 from django.db import connection, transaction
 
+from turnup.activation.convergence import radius_agrees
 from turnup.contracts.queries import check_signed
 from turnup.messages.queries import audience
 from turnup.orders import invariants as spine
@@ -285,6 +286,7 @@ EVERY: Final[dict[Check, tuple[str, ...]]] = {
     letters: ("I18",),
     files: ("I24",),
     signed_papers: ("I24",),
+    radius_agrees: ("I19",),
 }
 
 

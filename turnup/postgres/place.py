@@ -6,12 +6,13 @@ import secrets
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from turnup.environment import read
 from turnup.postgres.account import account_for
 from turnup.postgres.address import address
 from turnup.postgres.binaries import shared_place
 from turnup.postgres.faults import DatabaseFault
 
-DATABASE = "turnup"
+DATABASE, RADIUS = "turnup", "radius"
 SUPERUSER, OWNER, APPLICATION = "postgres", "turnup_owner", "turnup"
 
 # A socket's path must fit into 107 bytes; the name takes `/.s.PGSQL.65535`.
@@ -57,10 +58,15 @@ class Place:
         )
 
     def environment(self) -> dict[str, str]:
-        """Return the variables by which the program finds this database."""
+        """Return the variables by which the program finds this database.
+
+        RADIUS's database lies beside it, unless one was set.
+        """
         return {
             "DATABASE_URL": self.url(APPLICATION),
             "TURNUP_OWNER_DATABASE_URL": self.url(OWNER),
+            "TURNUP_RADIUS_DATABASE_URL": read("TURNUP_RADIUS_DATABASE_URL")
+            or self.url(APPLICATION, RADIUS),
         }
 
     def on_port(self, port: int) -> "Place":

@@ -7,7 +7,7 @@ TRUNCATE on append-only tables from the application's user.
 import psycopg
 from psycopg import sql
 
-from turnup.postgres.place import APPLICATION, DATABASE, OWNER, SUPERUSER, Place
+from turnup.postgres.place import APPLICATION, DATABASE, OWNER, RADIUS, SUPERUSER, Place
 
 
 def ensure_database(place: Place) -> None:
@@ -15,10 +15,8 @@ def ensure_database(place: Place) -> None:
     with psycopg.connect(place.url(SUPERUSER, "postgres"), autocommit=True) as connection:
         _ensure_role(connection, OWNER, place.owner_password)
         _ensure_role(connection, APPLICATION, place.application_password)
-        found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
-        if found.fetchone() is None:
-            create = sql.SQL("CREATE DATABASE {} OWNER {}")
-            connection.execute(create.format(sql.Identifier(DATABASE), sql.Identifier(OWNER)))
+        _ensure_database(connection, DATABASE, OWNER)
+        _ensure_database(connection, RADIUS, APPLICATION)
 
 
 def grant_application(owner_url: str, application: str) -> None:
@@ -36,6 +34,14 @@ def grant_application(owner_url: str, application: str) -> None:
             "GRANT USAGE, SELECT ON SEQUENCES TO {application}",
         ):
             connection.execute(sql.SQL(statement).format(**names))
+
+
+def _ensure_database(connection: psycopg.Connection, name: str, owner: str) -> None:
+    """Make a database that belongs to the user; RADIUS's tables are the application's own."""
+    found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+    if found.fetchone() is None:
+        create = sql.SQL("CREATE DATABASE {} OWNER {}")
+        connection.execute(create.format(sql.Identifier(name), sql.Identifier(owner)))
 
 
 def _ensure_role(connection: psycopg.Connection, name: str, password: str) -> None:

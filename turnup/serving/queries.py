@@ -76,3 +76,41 @@ def orders_by_stage() -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute(_LIVE_ORDERS)
         return dict(cursor.fetchall())
+
+
+@dataclass(frozen=True)
+class Network:
+    """How RADIUS follows: services in use, those it has yet to hear of, since when it is silent."""
+
+    in_use: int
+    unprovisioned: int
+    suspended: int
+    silent_seconds: float
+
+
+def network() -> Network:
+    """Return how far RADIUS follows the services in use."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT count(*) FILTER (WHERE ended_at IS NULL),
+                   count(*) FILTER (WHERE provisioned_at IS NULL),
+                   (SELECT count(DISTINCT service_id) FROM activation_suspension
+                     WHERE until IS NULL),
+                   (SELECT coalesce(extract(epoch FROM now() - max(silent_since)), 0)
+                      FROM activation_radiuslink)
+              FROM activation_service
+            """
+        )
+        in_use, waiting, suspended, silent = cursor.fetchone()
+    return Network(in_use, waiting, suspended, max(0.0, float(silent)))
+
+
+def letters_failing() -> int:
+    """Return how many e-mails were tried in vain and will be tried again."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM messages_message"
+            " WHERE channel = 'email' AND sent_at IS NULL AND failed_at IS NULL AND tries > 0"
+        )
+        return int(cursor.fetchone()[0])

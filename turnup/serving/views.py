@@ -24,10 +24,11 @@ def live(request: HttpRequest) -> JsonResponse:
 @require_safe
 @never_cache
 def ready(request: HttpRequest) -> JsonResponse:
-    """Say of each thing Turnup depends on whether it is there: 200 when all are, else 503."""
+    """Say of each thing Turnup depends on whether it is there: 200 when it can serve, else 503."""
     checks = {name: _try(check) for name, check in CHECKS.items()}
     all_there = all(check["ok"] for check in checks.values())
-    return JsonResponse({"ready": all_there, **checks}, status=200 if all_there else 503)
+    outside = {name: _try(check) for name, check in OUTSIDE.items()}
+    return JsonResponse({"ready": all_there, **checks, **outside}, status=200 if all_there else 503)
 
 
 @require_safe
@@ -61,11 +62,25 @@ def _worker() -> str:
     return f"silent for {silence:.0f} s" if silence > queries.WORKER_SILENCE_SECONDS else ""
 
 
+def _radius() -> str:
+    """Say since when RADIUS's database has been silent, if it is."""
+    silent = queries.network().silent_seconds
+    return f"silent for {silent:.0f} s" if silent else ""
+
+
+def _mail() -> str:
+    """Say how many letters the mail server did not take yet, if any."""
+    failing = queries.letters_failing()
+    return f"{failing} letters are tried again" if failing else ""
+
+
 CHECKS: dict[str, Callable[[], str]] = {
     "database": _database,
     "migrations": _migrations,
     "worker": _worker,
 }
+# Turnup serves without these, and what they lack is kept for them: shown, but no reason for 503.
+OUTSIDE: dict[str, Callable[[], str]] = {"radius": _radius, "mail": _mail}
 
 
 def _try(check: Callable[[], str]) -> dict[str, bool | str]:
@@ -102,6 +117,27 @@ def _lines() -> Iterator[str]:
         "Orders by stage of the standard.",
         [({"stage": stage}, number) for stage, number in queries.orders_by_stage().items()],
     )
+    network = queries.network()
+    for name, meaning, number in (
+        ("turnup_services", "Services in use.", network.in_use),
+        ("turnup_services_suspended", "Services suspended.", network.suspended),
+        (
+            "turnup_radius_behind",
+            "Services of which RADIUS has yet to hear.",
+            network.unprovisioned,
+        ),
+        (
+            "turnup_radius_silent_seconds",
+            "How long RADIUS's database has not answered.",
+            network.silent_seconds,
+        ),
+        (
+            "turnup_letters_failing",
+            "E-mails tried in vain that will be tried again.",
+            queries.letters_failing(),
+        ),
+    ):
+        yield from _metric(name, meaning, [({}, number)])
 
 
 def _metric(name: str, meaning: str, samples: list[tuple[dict[str, str], float]]) -> Iterator[str]:
