@@ -1,25 +1,39 @@
 """What is done with money. The only writers of this room."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_noop as _
 
+from turnup.billing.ledger import (
+    open_account,
+    post_charge,
+    post_money,
+    return_money,
+    taxed,
+    void_charge,
+)
 from turnup.billing.models import (
+    Charge,
     Invoice,
     Payment,
     PaymentReversal,
     PersonalAccount,
-    Posting,
-    PostingKind,
+    Remittance,
 )
-from turnup.billing.queries import standing_invoice, standing_payment
+from turnup.billing.queries import (
+    outstanding,
+    standing_invoice,
+    standing_payment,
+    standing_remittances,
+)
 from turnup.orders.holding import hold_order
 from turnup.orders.journal import record
-from turnup.orders.models import Order
+from turnup.orders.models import JournalEntry, Order
 from turnup.orders.moves import Move, Receipt
 from turnup.orders.occurrence import plain
 from turnup.orders.office import office_calendar
@@ -51,7 +65,7 @@ def issue_invoice(
         raise BadField(
             "due_on", _("The invoice would be due before its own date."), _("Choose a later day.")
         )
-    Invoice.objects.create(
+    invoice = Invoice.objects.create(
         order_id=move.order_id,
         seq=receipt.journal_seq,
         account=_account_of(move.order_id, receipt.recorded_at),
@@ -60,7 +74,15 @@ def issue_invoice(
         issued_on=today,
         due_on=due_on,
     )
+    _take_over(invoice)
     return receipt
+
+
+def _take_over(invoice: Invoice) -> None:
+    """Let a new invoice have the part payments of the order's earlier ones, which it replaces."""
+    if standing_payment(invoice.order_id) is None:
+        earlier = Remittance.objects.filter(invoice__order_id=invoice.order_id, returned_on=None)
+        earlier.update(invoice=invoice)
 
 
 @transaction.atomic
@@ -72,39 +94,88 @@ def receive_money(
     received_on: date | None = None,
     bank_reference: str | None = None,
 ) -> Receipt:
-    """Credit money that covers the order's invoice. Raises BadField.
+    """Credit money that covers what the order's invoice still lacks. Raises BadField.
 
     What exceeds the invoice stays on the customer's account. A bank operation that was credited
     once is refused, in whatever order or number it is told.
     """
     hold_order(move.order_id)
     invoice = standing_invoice(move.order_id)
-    amount = invoice.amount if amount is None and invoice else amount
+    lacking = outstanding(invoice) if invoice else None
+    amount = lacking if amount is None else amount
     received_on = received_on or office_calendar().local_date(move.at)
     said = plain(payer=payer, amount=amount, received_on=received_on, bank_reference=bank_reference)
     receipt = record(move=move, step="money_received", data=said)
     assert invoice is not None, "the gate of money_received needs a standing invoice"
     assert amount is not None
-    _check_money(move, invoice, amount, received_on)
-    _credit(
-        Payment(
-            order_id=move.order_id,
-            seq=receipt.journal_seq,
-            invoice=invoice,
-            account_id=invoice.account_id,
-            amount=amount,
-            payer=payer,
-            received_on=received_on,
-            bank_reference=bank_reference or None,
-        ),
-        receipt.recorded_at,
-    )
+    assert lacking is not None
+    _check_money(move, invoice, amount, lacking, received_on)
+    payment = _keep_payment(receipt, invoice, amount, payer, received_on, bank_reference)
+    if amount:  # a free connection's payment of nothing needs no posting
+        post_money(
+            remittance=Remittance(
+                account_id=invoice.account_id,
+                invoice=invoice,
+                amount=amount,
+                payer=payment.payer,
+                received_on=received_on,
+                bank_reference=payment.bank_reference,
+                recorded_at=receipt.recorded_at,
+                recorded_by_id=move.actor.id,
+            )
+        )
     return receipt
 
 
 @transaction.atomic
-def reverse_payment(*, move: Move, reason: str) -> Receipt:
-    """Take back the payment that stands, with a counter-entry in the ledger."""
+def settle_invoice(*, move: Move, invoice: Invoice) -> Receipt:
+    """Record `money_received` for an invoice that money credited to it already covers.
+
+    The payer and the day are those of the last of that money. Raises BadField while it lacks any.
+    """
+    hold_order(move.order_id)
+    money = standing_remittances(invoice)
+    amount = sum((one.amount for one in money), Decimal(0))
+    last = max(money, key=lambda one: (one.received_on, one.id))
+    said = plain(payer=last.payer, amount=amount, received_on=last.received_on)
+    if last.bank_reference:
+        said["bank_reference"] = last.bank_reference
+    receipt = record(move=move, step="money_received", data=said)
+    _check_money(move, invoice, amount, invoice.amount, last.received_on)
+    _keep_payment(
+        receipt, invoice, amount, last.payer, last.received_on, last.bank_reference or None
+    )
+    return receipt
+
+
+def _keep_payment(
+    receipt: Receipt,
+    invoice: Invoice,
+    amount: Decimal,
+    payer: str,
+    received_on: date,
+    bank_reference: str | None,
+) -> Payment:
+    return Payment.objects.create(
+        order_id=receipt.id,
+        seq=receipt.journal_seq,
+        invoice=invoice,
+        account_id=invoice.account_id,
+        amount=amount,
+        payer=payer,
+        received_on=received_on,
+        bank_reference=bank_reference or None,
+    )
+
+
+@transaction.atomic
+def reverse_payment(
+    *, move: Move, reason: str, remittances: Sequence[Remittance] | None = None
+) -> Receipt:
+    """Take back the payment that stands, with counter-entries in the ledger.
+
+    `remittances` are the sums that went back; without them all that the invoice was paid with.
+    """
     hold_order(move.order_id)
     payment = standing_payment(move.order_id)
     receipt = record(move=move, step="payment_reversed", data=plain(reason=reason))
@@ -112,12 +183,11 @@ def reverse_payment(*, move: Move, reason: str) -> Receipt:
     PaymentReversal.objects.create(
         order_id=move.order_id, seq=receipt.journal_seq, payment=payment, reason=reason
     )
-    _post(
-        payment,
-        PostingKind.REVERSAL,
-        -payment.amount,
-        office_calendar().local_date(move.at),
-        receipt.recorded_at,
+    return_money(
+        remittances=standing_remittances(payment.invoice) if remittances is None else remittances,
+        on=office_calendar().local_date(move.at),
+        reason=reason,
+        at=receipt.recorded_at,
     )
     return receipt
 
@@ -125,26 +195,62 @@ def reverse_payment(*, move: Move, reason: str) -> Receipt:
 def withdraw_invoices(*, order_id: UUID, at: datetime) -> None:
     """Withdraw the order's invoices that no money has come for."""
     paid = Payment.objects.filter(invoice=OuterRef("pk"), reversal=None)
+    credited = Remittance.objects.filter(invoice=OuterRef("pk"), returned_on=None)
     live = Invoice.objects.filter(order_id=order_id, withdrawn_at=None)
-    live.exclude(Exists(paid)).update(withdrawn_at=at)
+    live.exclude(Exists(paid) | Exists(credited)).update(withdrawn_at=at)
+
+
+# ------------------------------------------------------------------ the connection as a service
+def charge_connection(*, order_id: UUID, at: datetime) -> None:
+    """Charge the connection on the day of its act, with the tax of that day."""
+    invoice = standing_invoice(order_id)
+    amount = invoice.amount if invoice else connection_fee(order_id)
+    if not amount:
+        return
+    day = office_calendar().local_date(_signed_at(order_id, at))
+    percent, vat = taxed(amount, day)
+    post_charge(
+        charge=Charge(
+            account=_account_of(order_id, at),
+            order_id=order_id,
+            kind="connection",
+            title="Подключение к сети передачи данных",
+            amount=amount,
+            vat_percent=percent,
+            vat_amount=vat,
+            served_from=day,
+            served_on=day,
+            recorded_at=at,
+        )
+    )
+
+
+def void_connection(*, order_id: UUID, at: datetime) -> None:
+    """Take the connection's charge back: its act has fallen."""
+    for charge in Charge.objects.filter(order_id=order_id, kind="connection", voided_at=None):
+        void_charge(charge=charge, at=at, on=office_calendar().local_date(at))
+
+
+def _signed_at(order_id: UUID, at: datetime) -> datetime:
+    acts = JournalEntry.objects.filter(order_id=order_id, step="act_signed").order_by("-seq")
+    return acts.values_list("at", flat=True).first() or at
 
 
 def _account_of(order_id: UUID, at: datetime) -> PersonalAccount:
     customer_id = Order.objects.values_list("customer_id", flat=True).get(pk=order_id)
-    account, _created = PersonalAccount.objects.get_or_create(
-        customer_id=customer_id, defaults={"opened_at": at}
-    )
-    return account
+    return open_account(customer_id=customer_id, at=at)
 
 
-def _check_money(move: Move, invoice: Invoice, amount: Decimal, received_on: date) -> None:
-    if amount < invoice.amount:
+def _check_money(
+    move: Move, invoice: Invoice, amount: Decimal, needed: Decimal, received_on: date
+) -> None:
+    if amount < needed:
         raise BadField(
             "amount",
             _("The invoice is for %(invoiced)s roubles: %(lacking)s are lacking."),
             _("Record the money when the whole sum has arrived."),
             invoiced=invoice.amount,
-            lacking=invoice.amount - amount,
+            lacking=needed - amount,
         )
     calendar = office_calendar()
     if received_on > calendar.local_date(move.now):
@@ -157,33 +263,4 @@ def _check_money(move: Move, invoice: Invoice, amount: Decimal, received_on: dat
             "received_on",
             _("This day is before the order was opened."),
             _("Give the day the money arrived."),
-        )
-
-
-def _credit(payment: Payment, at: datetime) -> None:
-    """Save and post a payment; the database decides whether its bank operation is new."""
-    try:
-        with transaction.atomic():
-            payment.save(force_insert=True)
-    except IntegrityError as error:
-        if "bank_reference" not in str(error):
-            raise
-        raise BadField(
-            "bank_reference",
-            _("This bank operation has been credited already."),
-            _("Check the statement: one operation counts once."),
-        ) from error
-    _post(payment, PostingKind.PAYMENT, payment.amount, payment.received_on, at)
-
-
-def _post(payment: Payment, kind: str, amount: Decimal, on: date, at: datetime) -> None:
-    """Write a line of the ledger; a free connection's payment of nothing needs none."""
-    if amount:
-        Posting.objects.create(
-            account_id=payment.account_id,
-            payment=payment,
-            kind=kind,
-            amount=amount,
-            on=on,
-            posted_at=at,
         )

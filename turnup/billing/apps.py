@@ -12,10 +12,12 @@ class BillingConfig(AppConfig):
     verbose_name = _("Money")
 
     def ready(self) -> None:
-        """Have an unpaid invoice withdrawn with its ground, and with its order."""
-        from turnup.billing.actions import withdraw_invoices
+        """Have unpaid invoices withdrawn with their ground, and connections charged by their act."""
+        from turnup.billing.actions import charge_connection, void_connection, withdraw_invoices
         from turnup.orders.journal import when_falls, when_stands
 
         when_falls("invoice_issued", withdraw_invoices)
         when_stands("order_cancelled", withdraw_invoices)
         when_stands("order_refused", withdraw_invoices)
+        when_stands("act_signed", charge_connection)
+        when_falls("act_signed", void_connection)
