@@ -56,6 +56,7 @@ ROOM_ORDER = (
     "surveys",
     "contracts",
     "billing",
+    "statements",
     "ground",
     "stock",
     "installation",

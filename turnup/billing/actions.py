@@ -80,6 +80,7 @@ def issue_invoice(
 
 def _take_over(invoice: Invoice) -> None:
     """Let a new invoice have the part payments of the order's earlier ones, which it replaces."""
+    assert invoice.order_id is not None, "a connection's invoice is a step of its order"
     if standing_payment(invoice.order_id) is None:
         earlier = Remittance.objects.filter(invoice__order_id=invoice.order_id, returned_on=None)
         earlier.update(invoice=invoice)

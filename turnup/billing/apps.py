@@ -12,7 +12,7 @@ class BillingConfig(AppConfig):
     verbose_name = _("Money")
 
     def ready(self) -> None:
-        """Have unpaid invoices withdrawn with their ground, and connections charged by their act."""
+        """Have unpaid invoices fall with their ground; charge connections by their act."""
         from turnup.billing.actions import charge_connection, void_connection, withdraw_invoices
         from turnup.orders.journal import when_falls, when_stands
 

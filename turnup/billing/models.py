@@ -46,10 +46,10 @@ class Invoice(Occurrence):
     entry, but its `month` (the first day of it).
     """
 
-    order = models.ForeignKey(
+    order = models.ForeignKey(  # type: ignore[assignment]  # an occurrence has one; this may not
         "orders.Order", models.PROTECT, null=True, related_name="+", db_index=False
     )
-    seq = models.PositiveIntegerField(null=True)
+    seq = models.PositiveIntegerField(null=True)  # type: ignore[assignment]  # as above
     kind = models.CharField(
         _("kind"), max_length=10, choices=InvoiceKind, default=InvoiceKind.CONNECTION
     )

@@ -195,6 +195,7 @@ RULES: Final = (
         """SELECT o.number FROM billing_payment p JOIN orders_order o ON o.id = p.order_id
              JOIN billing_invoice i ON i.id = p.invoice_id
             WHERE p.seq = (o.card #>> '{standing,money_received,0}')::int
+              AND o.closed IS DISTINCT FROM 'cancelled' AND o.closed IS DISTINCT FROM 'refused'
               AND i.amount > (SELECT coalesce(sum(r.amount), 0) FROM billing_remittance r
                                WHERE r.invoice_id = i.id AND r.returned_on IS NULL)""",
     ),
@@ -204,6 +205,36 @@ RULES: Final = (
         "SELECT count(*) FROM billing_remittance WHERE bank_reference IS NOT NULL",
         """SELECT bank_reference FROM billing_remittance WHERE bank_reference IS NOT NULL
             GROUP BY bank_reference HAVING count(*) > 1""",
+    ),
+    Rule(
+        "I13",
+        "what an operation was credited with is not what its allocations say",
+        "SELECT count(*) FROM statements_bankoperation WHERE direction = 'in'",
+        """SELECT o.id FROM statements_bankoperation o
+            WHERE o.direction = 'in'
+              AND o.credited <> (SELECT coalesce(sum(a.amount), 0) FROM statements_allocation a
+                                   JOIN billing_remittance r ON r.id = a.remittance_id
+                                  WHERE a.operation_id = o.id AND a.undone_at IS NULL
+                                    AND r.returned_on IS NULL AND r.amount = a.amount)""",
+    ),
+    Rule(
+        "I14",
+        "a file's credits are not what its lines add up to",
+        "SELECT count(*) FROM statements_statementfile WHERE state = 'done'",
+        """SELECT f.id FROM statements_statementfile f
+             LEFT JOIN statements_statementline l ON l.file_id = f.id
+            WHERE f.state = 'done' GROUP BY f.id, f.amount, f.credits
+           HAVING f.amount <> coalesce(sum(l.amount), 0) OR f.credits <> count(l.id)""",
+    ),
+    Rule(
+        "I14",
+        "a line's sum is neither matched, nor parked, nor rejected",
+        "SELECT count(*) FROM statements_statementline",
+        """SELECT l.id FROM statements_statementline l
+             LEFT JOIN statements_bankoperation o ON o.id = l.operation_id
+            WHERE CASE WHEN l.fault <> '' THEN o.id IS NOT NULL
+                       ELSE o.id IS NULL OR o.amount <> l.amount OR o.direction <> 'in'
+                            OR (o.state = 'matched') <> (o.credited = o.amount) END""",
     ),
     Rule(
         "I18",

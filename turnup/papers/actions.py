@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -47,6 +48,17 @@ def store_file(*, content: bytes, name: str, media_type: str, at: datetime) -> S
     return StoredFile.objects.create(
         sha256=shelf().put(content),
         size=len(content),
+        media_type=media_type,
+        name=clean_name(name, media_type),
+        stored_at=at,
+    )
+
+
+def store_path(*, source: Path, name: str, media_type: str, at: datetime) -> StoredFile:
+    """Keep a copy of a file that may be larger than memory, and return its row."""
+    return StoredFile.objects.create(
+        sha256=shelf().put_file(source),
+        size=source.stat().st_size,
         media_type=media_type,
         name=clean_name(name, media_type),
         stored_at=at,

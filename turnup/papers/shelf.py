@@ -7,6 +7,7 @@ a transaction that fails leaves bytes that no row names, which `orphans` finds a
 import hashlib
 import os
 import secrets
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,6 +43,29 @@ class Shelf:
         draft = path.parent / f".{secrets.token_hex(8)}"
         try:
             _write_through(draft, content)
+            os.replace(draft, path)
+        finally:
+            draft.unlink(missing_ok=True)
+        for folder in (path.parent, self.folder, self.folder.parent):
+            _sync_folder(folder)
+        return sha256
+
+    def put_file(self, source: Path) -> str:
+        """Lay a copy of a file down, however large it is; return its hash."""
+        with source.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        path = self.path_of(sha256)
+        if path.exists() and path.stat().st_size == source.stat().st_size:
+            path.touch()
+            return sha256
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.parent / f".{secrets.token_hex(8)}"
+        try:
+            with source.open("rb") as file, draft.open("xb") as copy:
+                shutil.copyfileobj(file, copy, 1 << 20)
+                copy.flush()
+                os.fsync(copy.fileno())
+            draft.chmod(0o440)
             os.replace(draft, path)
         finally:
             draft.unlink(missing_ok=True)

@@ -93,6 +93,23 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     "contract.edit": Operation(
         _("Complete a contract and work on its disputes"), _scopes("lawyer", own=_LEAD)
     ),
+    "money.read": Operation(
+        _("Read accounts, invoices and payments"),
+        _scopes(
+            "commercial_head",
+            "owner",
+            "director",
+            "technical_director",
+            *SUBSCRIBER_DEPARTMENT,
+            own=_LEAD,
+        ),
+    ),
+    "statement.read": Operation(
+        _("Read bank statements"), _scopes("owner", "director", *SUBSCRIBER_DEPARTMENT)
+    ),
+    "statement.import": Operation(
+        _("Import bank statements and decide about payments"), _scopes(*SUBSCRIBER_DEPARTMENT)
+    ),
     "clauses.read": Operation(_("Read the clauses of contracts"), _scopes(*STANDARD_ROLES)),
     "clauses.edit": Operation(_("Edit the clauses of contracts"), _scopes("lawyer")),
     "standard.read": Operation(_("Read the standard"), _scopes(*ROLES)),

@@ -1,0 +1,1 @@
+"""Bank statements: read in every form banks write them, matched to invoices, or parked."""

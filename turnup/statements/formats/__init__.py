@@ -1,0 +1,1 @@
+"""The forms that banks write statements in, read line by line into movements. Pure."""

@@ -1,0 +1,196 @@
+"""SWIFT MT940, read field by field. Pure.
+
+`:61:` tells an entry, the `:86:` after it what it is for; `:60F:` and `:62F:` the balances. The
+mark C is a credit, D a debit, RC and RD take one of them back.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Final, TextIO
+
+from turnup.statements.formats.figures import NoSum, read_sum
+from turnup.statements.formats.movements import (
+    LONGEST_LINE,
+    Fault,
+    Movement,
+    Told,
+    Totals,
+    Unreadable,
+    one_line,
+)
+
+_FIELD: Final = re.compile(r"^:(\d{2}[A-Z]?):(.*)$", re.S)
+_BALANCE: Final = re.compile(r"^([CD])(\d{6})([A-Z]{3})([\d.,]+)$")
+_ENTRY: Final = re.compile(
+    r"^(?P<day>\d{6})(?P<booked>\d{4})?(?P<mark>R?[CD])(?P<funds>[A-Z])?"
+    r"(?P<sum>\d[\d.,]*)(?P<kind>[A-Z][A-Z0-9]{3})?(?P<ref>[^/\n]*(?:/(?!/)[^/\n]*)*)"
+    r"(?://(?P<bank>[^\n]*))?(?:\n(?P<more>.*))?$",
+    re.S,
+)
+_SUBFIELD: Final = re.compile(r"[?](\d{2})")
+_INN: Final = re.compile(r"\b(?:ИНН|INN)\D{0,3}(\d{12}|\d{10})\b", re.I)
+_ACCOUNT: Final = re.compile(r"(?<!\d)\d{20}(?!\d)")
+ROUBLES: Final = ("RUB", "RUR")
+MOST_LINES: Final = 60  # of one field; `:86:` has six in the book
+
+
+class Mt940:
+    """Reads one file; `told` is complete once `movements()` came to its end."""
+
+    def __init__(self, text: TextIO, own: frozenset[str]):
+        self.text, self.own = text, own
+        self.told = Told()
+        self._totals = Totals("")
+        self._currency = ""
+
+    def movements(self) -> Iterator[Movement]:
+        """Give the entries in their order. Raises Unreadable."""
+        waiting: Movement | None = None
+        seen = False
+        for line, tag, text in self._fields():
+            seen = True
+            if tag == "86" and waiting:
+                _tell_purpose(waiting, text)
+            if waiting and tag in ("86", "61", "62F", "62M", "20"):
+                yield waiting
+                waiting = None
+            if tag == "61":
+                waiting = self._entry(line, text)
+            else:
+                self._about_statement(line, tag, text)
+        if waiting:
+            yield waiting
+        if not seen:
+            raise Unreadable("not_a_statement", 1)
+
+    def _fields(self) -> Iterator[tuple[int, str, str]]:
+        """Give line, tag and text of each field; a field goes on until the next one begins."""
+        parts: list[str] = []
+        number, began, tag = 0, 0, ""
+        while line := self.text.readline(LONGEST_LINE):
+            number += 1
+            if len(line) >= LONGEST_LINE or len(parts) > MOST_LINES:
+                raise Unreadable("line_too_long", number)
+            text = line.rstrip("\r\n\x00\x1a ").lstrip("\ufeff")
+            opened = text.rpartition("{4:")[2] if "{4:" in text else text
+            if found := _FIELD.match(opened):
+                if tag:
+                    yield began, tag, "\n".join(parts)
+                began, tag, parts = number, found[1], [found[2]]
+            elif opened.startswith("-") and len(opened) <= 3:
+                if tag:
+                    yield began, tag, "\n".join(parts)
+                tag, parts = "", []
+            elif tag and opened:
+                parts.append(opened)
+        if tag:
+            yield began, tag, "\n".join(parts)
+
+    def _about_statement(self, line: int, tag: str, text: str) -> None:
+        if tag == "25":
+            account = re.split(r"[/\s]", text.strip())[-1].strip()
+            self._totals = Totals(account, line)
+            self.told.totals.append(self._totals)
+            self.told.complete = False
+            if account and account not in self.told.accounts:
+                self.told.accounts.append(account)
+        elif tag in ("60F", "60M") and self._totals.opening is None:
+            self._totals.opening = self._balance(line, text, "first_day")
+        elif tag in ("62F", "62M"):
+            self._totals.closing = self._balance(line, text, "last_day")
+            self.told.complete = True
+
+    def _balance(self, line: int, text: str, day_field: str) -> Decimal | None:
+        found = _BALANCE.match(text.strip())
+        try:
+            if found is None:
+                raise NoSum(text)
+            amount = read_sum(found[4].rstrip(","))
+        except NoSum:
+            self.told.faults.append(Fault("total_unreadable", line, {"typed": text[:40]}))
+            return None
+        self._currency = found[3]
+        day = _day(found[2])
+        if day:
+            choose = min if day_field == "first_day" else max
+            setattr(self.told, day_field, choose(day, getattr(self.told, day_field) or day))
+        return -amount if found[1] == "D" else amount
+
+    def _entry(self, line: int, text: str) -> Movement:
+        found = _ENTRY.match(text)
+        account = self._totals.account
+        if found is None:
+            fault = Fault("entry_unreadable", line, {"typed": text[:40]})
+            return Movement(line, True, None, own_account=account, fault=fault)
+        mark = found["mark"]
+        made = Movement(
+            line=line,
+            credit=mark in ("C", "RD"),
+            amount=None,
+            number=_reference(found["ref"], found["bank"])[:40],
+            own_account=account,
+            storno=mark.startswith("R"),
+            purpose=one_line([found["more"] or ""])[:2000],
+        )
+        try:
+            made.amount = read_sum(found["sum"].rstrip(","))
+        except NoSum:
+            made.fault = Fault("sum_unreadable", line, {"typed": found["sum"][:40]})
+        if made.amount is not None and made.amount <= 0:
+            made.fault = Fault("sum_not_positive", line, {"typed": found["sum"][:40]})
+        made.arrived_on = _booked(found["day"], found["booked"])
+        made.document_on = made.arrived_on
+        if made.arrived_on is None:
+            made.fault = Fault("day_unreadable", line, {"typed": found["day"]})
+        if self._currency and self._currency not in ROUBLES:
+            made.fault = Fault("currency", line, {"currency": self._currency})
+        if account not in self.own:
+            made.fault = made.fault or Fault("foreign_account", line, {"account": account[:40]})
+        return made
+
+
+def _reference(ours: str, banks: str | None) -> str:
+    reference = ours.strip()
+    return (banks or "").strip() if reference in ("", "NONREF") else reference
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date(2000 + int(text[:2]), int(text[2:4]), int(text[4:6]))
+    except ValueError:
+        return None
+
+
+def _booked(valued: str, booked: str | None) -> date | None:
+    """Return the booking day: its own month and day, in the year nearest to the value day."""
+    day = _day(valued)
+    if day is None or not booked:
+        return day
+    for year in (day.year, day.year - 1, day.year + 1):
+        try:
+            found = date(year, int(booked[:2]), int(booked[2:]))
+        except ValueError:
+            continue
+        if abs((found - day).days) < 180:
+            return found
+    return day
+
+
+def _tell_purpose(made: Movement, text: str) -> None:
+    """Take from `:86:` who paid and what for: by subfields, or from running text."""
+    if len(_SUBFIELD.findall(text)) >= 2:
+        pieces = _SUBFIELD.split(text.replace("\n", ""))
+        said = dict(zip(pieces[1::2], pieces[2::2], strict=False))
+        made.purpose = one_line(said.get(f"{n}", "") for n in (*range(20, 30), *range(60, 64)))
+        made.other_name = one_line([said.get("32", ""), said.get("33", "")])[:300]
+        account = said.get("31", "").strip()
+        made.other_account = account[:40]
+    else:
+        made.purpose = one_line([text.replace("\n", " ")])
+        if account := _ACCOUNT.search(text.replace("\n", "")):
+            made.other_account = account[0]
+    if inn := _INN.search(text.replace("\n", "")):
+        made.other_inn = inn[1]
+    made.purpose = made.purpose[:2000]
