@@ -8,8 +8,10 @@ from typing import Final
 from turnup.demo.clock import OfficeClock
 from turnup.demo.said import Run
 from turnup.demo.waits import PARTS, Pace
-from turnup.installation.queries import Slot, crews_for, first_free_slot
-from turnup.installation.slots import USUAL_MINUTES
+from turnup.installation.choosing import best_slot
+from turnup.installation.jobs import job_of
+from turnup.installation.queries import Slot, crews_for
+from turnup.orders.models import Order
 from turnup.standard import Standard
 from turnup.surveys.days import next_survey_day
 
@@ -58,10 +60,9 @@ class Times:
         technology = run.story.technology
         day = run.in_service_on - timedelta(days=1 if run.days > LONG else 0)
         after = max(self.clock.at(day, 9), self.clock.later(now, 2.5))
-        duration = USUAL_MINUTES[technology] * MINUTE
-        slot = first_free_slot(list(crews_for(technology)), after, duration, self.clock.calendar)
-        assert slot is not None, "the demo's crews have time within two years"
-        return slot
+        order = Order.objects.select_related("site").get(pk=run.order_id)
+        job = job_of(order, self.clock.calendar)
+        return best_slot(job, list(crews_for(technology)), after, self.clock.calendar)
 
     def soon(self, now: datetime, low: float, high: float) -> datetime:
         """Draw a moment some minutes later, be it after hours: the crew finishes what it began."""

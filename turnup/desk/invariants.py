@@ -7,11 +7,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Final
 
-from django.conf import settings
 from django.db import connection, transaction
+from django.utils import timezone
 
 from turnup.activation.convergence import radius_agrees
 from turnup.contracts.queries import check_signed
+from turnup.installation.models import Crew
+from turnup.installation.roster_checks import coming_visits, visits_out_of_roster
 from turnup.messages.queries import audience
 from turnup.orders import invariants as spine
 from turnup.orders.findings import Check, Finding, Findings
@@ -136,17 +138,6 @@ RULES: Final = (
             WHERE a.released_at IS NULL AND b.released_at IS NULL
               AND (a.done_at IS NULL OR a.done_at > a.starts_at)
               AND (b.done_at IS NULL OR b.done_at > b.starts_at)""",
-    ),
-    Rule(
-        "I10",
-        "a live visit lies outside its crew's hours or skills",
-        "SELECT count(*) FROM installation_visit WHERE released_at IS NULL AND done_at IS NULL",
-        """SELECT v.id FROM installation_visit v JOIN installation_crew c ON c.id = v.crew_id
-             JOIN orders_order o ON o.id = v.order_id
-            WHERE v.released_at IS NULL AND v.done_at IS NULL
-              AND ((v.starts_at AT TIME ZONE {zone})::time < c.works_from
-                   OR (v.ends_at AT TIME ZONE {zone})::time > c.works_until
-                   OR NOT (o.technology = 'any' OR o.technology = ANY (c.skills)))""",
     ),
     Rule(
         "I11",
@@ -274,16 +265,12 @@ def rooms(findings: Findings) -> None:
     with connection.cursor() as cursor:
         for rule in RULES:
             finding = findings[rule.invariant]
-            cursor.execute(_in_office_time(rule.looked_at))
+            cursor.execute(rule.looked_at)
             finding.checked += cursor.fetchone()[0]
-            cursor.execute(_in_office_time(rule.broken))
+            cursor.execute(rule.broken)
             for (where,) in cursor.fetchall():
                 finding.look(rule.fault, which=where)
                 finding.checked -= 1  # it is among those counted already
-
-
-def _in_office_time(sql: str) -> str:
-    return sql.replace("{zone}", f"'{settings.TIME_ZONE}'")
 
 
 UNTOLD = """
@@ -313,6 +300,15 @@ def letters(findings: Findings) -> None:
             finding.checked -= 1
 
 
+def crews_days(findings: Findings) -> None:
+    """Check that every coming visit lies within its crew's roster and skills (I10)."""
+    now, finding = timezone.now(), findings["I10"]
+    finding.checked += coming_visits(now).count()
+    for visit in visits_out_of_roster(list(Crew.objects.all()), now):
+        finding.look("a coming visit lies outside its crew's roster or skills", visit=visit.id)
+        finding.checked -= 1
+
+
 def files(findings: Findings) -> None:
     """Check that stored files are what they were, each named by a row and each row by one (I24)."""
     found, finding = check_files(), findings["I24"]
@@ -336,6 +332,7 @@ EVERY: Final[dict[Check, tuple[str, ...]]] = {
     **spine.CHECKS,
     rooms: tuple(sorted({rule.invariant for rule in RULES})),
     letters: ("I18",),
+    crews_days: ("I10",),
     files: ("I24",),
     signed_papers: ("I24",),
     radius_agrees: ("I19",),

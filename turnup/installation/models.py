@@ -15,15 +15,21 @@ from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from turnup.installation.address_plan import Address, AddressAssignment, AddressPool
+from turnup.installation.crew_models import Absence, CrewDay, CrewHours, Secondment, Technician
 from turnup.installation.visit_models import SiteFinding, VisitCancellation, VisitMove
 from turnup.orders.models import TECHNOLOGIES
 from turnup.orders.occurrence import Occurrence
 
 __all__ = [
+    "Absence",
     "Address",
     "AddressAssignment",
     "AddressPool",
+    "CrewDay",
+    "CrewHours",
+    "Secondment",
     "SiteFinding",
+    "Technician",
     "VisitCancellation",
     "VisitMove",
 ]
@@ -33,13 +39,22 @@ ALL_SKILLS = [technology for technology in TECHNOLOGIES if technology != "any"]
 
 # ------------------------------------------------------------------ crews
 class Crew(models.Model):
-    """A team of installers: what it can install, and its hours on working days."""
+    """A team of installers: what it can install, its usual hours, its van and where it starts.
+
+    Hours that differ by weekday are in `CrewHours`, single days in `CrewDay`.
+    """
 
     name = models.CharField(_("name"), max_length=60, unique=True)
     skills = ArrayField(models.CharField(max_length=20), verbose_name=_("technologies"))
     works_from = models.TimeField(_("begins at"), default=time(9))
     works_until = models.TimeField(_("ends at"), default=time(18))
     is_active = models.BooleanField(_("takes visits"), default=True)
+    at_height = models.BooleanField(_("works at height"), default=True)
+    keeps_holidays = models.BooleanField(_("rests on public holidays"), default=True)
+    van = models.CharField(_("van"), max_length=60, blank=True)
+    base = models.CharField(_("home base"), max_length=200, blank=True)
+    latitude = models.DecimalField(_("latitude"), max_digits=9, decimal_places=6, null=True)
+    longitude = models.DecimalField(_("longitude"), max_digits=9, decimal_places=6, null=True)
 
     class Meta:
         verbose_name = _("crew")
@@ -50,6 +65,11 @@ class Crew(models.Model):
                 condition=Q(skills__contained_by=ALL_SKILLS), name="crew_skills_known"
             ),
             models.CheckConstraint(condition=Q(works_until__gt=F("works_from")), name="crew_hours"),
+            models.CheckConstraint(
+                condition=Q(latitude=None, longitude=None)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="crew_base_on_earth",
+            ),
         )
 
     def __str__(self) -> str:

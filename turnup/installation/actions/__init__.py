@@ -23,6 +23,16 @@ from turnup.installation.actions.modems import (
     return_temporary_connection,
 )
 from turnup.installation.actions.papers import make_act, seal_act
+from turnup.installation.actions.rosters import (
+    change_crew,
+    drop_absence,
+    drop_day,
+    record_absence,
+    second,
+    set_day,
+    set_technician,
+    set_week,
+)
 from turnup.installation.actions.visits import (
     agree_visit,
     cancel_visit,
@@ -36,10 +46,13 @@ __all__ = [
     "agree_leases",
     "agree_visit",
     "cancel_visit",
+    "change_crew",
     "confirm_readiness",
     "connect_line",
     "create_crew",
     "create_pool",
+    "drop_absence",
+    "drop_day",
     "find_equipment_lacking",
     "find_permit_lacking",
     "find_site_unfit",
@@ -53,6 +66,7 @@ __all__ = [
     "move_visit",
     "obtain_permits",
     "plan_visit",
+    "record_absence",
     "release_address",
     "release_everything",
     "release_visit",
@@ -60,6 +74,10 @@ __all__ = [
     "request_installation",
     "return_temporary_connection",
     "seal_act",
+    "second",
+    "set_day",
+    "set_technician",
     "set_up_line",
+    "set_week",
     "sign_act",
 ]

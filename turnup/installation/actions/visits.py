@@ -1,39 +1,30 @@
 """The visit: planned, agreed, moved, cancelled, released."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext_noop as _
 
 from turnup.installation.actions.addresses import give_address, release_address
+from turnup.installation.choosing import best_slot, lock_crews, order_for, slot_at
+from turnup.installation.jobs import job_of
 from turnup.installation.models import (
     CompletionAct,
-    Crew,
     Visit,
     VisitAgreement,
     VisitCancellation,
     VisitMove,
 )
-from turnup.installation.queries import (
-    Slot,
-    busy_on,
-    crews_for,
-    first_free_slot,
-    hours_of,
-    live_visit,
-)
-from turnup.installation.slots import OTHER_MINUTES, USUAL_MINUTES, Span, overlaps
+from turnup.installation.queries import Slot, live_visit
 from turnup.orders.holding import hold_order
 from turnup.orders.journal import record
-from turnup.orders.models import Order
 from turnup.orders.moves import Move, Receipt
 from turnup.orders.occurrence import plain
 from turnup.orders.office import office_calendar
-from turnup.standard import WorkCalendar
 from turnup.standard.refusals import BadField
 from turnup.stock.actions import require_kit
+
+CREW_LEAD = "crew_lead"  # may overrule what only makes a time unwise
 
 
 @transaction.atomic
@@ -175,93 +166,17 @@ def _chosen(
     leaving: Visit | None = None,
 ) -> tuple[Slot | None, BadField | None]:
     """Choose a slot, or give the fault: `record()` has the first word on who may ask at all."""
-    technology = Order.objects.filter(pk=move.order_id).values_list("technology", flat=True).first()
-    duration = timedelta(minutes=minutes or USUAL_MINUTES.get(str(technology), OTHER_MINUTES))
+    order = order_for(move.order_id)
+    if order is None:
+        return None, None
+    calendar = office_calendar()
+    job = job_of(order, calendar, minutes)
     try:
-        crews = _crews(str(technology or "any"), crew)
-        return _slot(crews, starts_at, duration, move.at, leaving), None
+        crews = lock_crews(order.technology, crew)
+        if starts_at is None:
+            return best_slot(job, crews, move.at, calendar, leaving), None
+        strict = CREW_LEAD not in move.actor.roles
+        slot = slot_at(job, crews, starts_at, move.at, calendar, leaving=leaving, strict=strict)
     except BadField as fault:
         return None, fault
-
-
-def _crews(technology: str, name: str | None) -> Sequence[Crew]:
-    """Lock the crews that come into question, so that no other planner takes their time."""
-    if name is None:
-        found = list(crews_for(technology).select_for_update(no_key=True).order_by("id"))
-        if not found:
-            raise BadField(
-                "crew",
-                _("No crew installs this technology."),
-                _("Set up a crew that does."),
-            )
-        return found
-    crew = Crew.objects.select_for_update(no_key=True).filter(name=name, is_active=True).first()
-    if crew is None:
-        raise BadField(
-            "crew",
-            _("There is no such crew."),
-            _("Choose one of: %(crews)s."),
-            crews=", ".join(c.name for c in crews_for(technology)),
-        )
-    if not crew.can_install(technology):
-        raise BadField(
-            "crew",
-            _("This crew does not install this technology."),
-            _("Choose one of: %(crews)s."),
-            crews=", ".join(c.name for c in crews_for(technology)),
-        )
-    return [crew]
-
-
-def _slot(
-    crews: Sequence[Crew],
-    starts_at: datetime | None,
-    duration: timedelta,
-    at: datetime,
-    leaving: Visit | None,
-) -> Slot:
-    calendar = office_calendar()
-    if starts_at is not None:
-        return _slot_at(crews, (starts_at, starts_at + duration), at, calendar, leaving)
-    slot = first_free_slot(crews, at, duration, calendar)
-    if slot is None:
-        raise BadField("minutes", _("No crew has so much free time."), _("Plan a shorter visit."))
-    return slot
-
-
-def _slot_at(
-    crews: Sequence[Crew],
-    span: Span,
-    at: datetime,
-    calendar: WorkCalendar,
-    leaving: Visit | None,
-) -> Slot:
-    if span[0] < at:
-        raise BadField("starts_at", _("This time is past."), _("Choose a coming hour."))
-    working = calendar.is_working(calendar.local_date(span[0]))
-    there = [crew for crew in crews if working and hours_of(crew, calendar).holds(span)]
-    if not there:
-        raise BadField(
-            "starts_at",
-            _("The visit does not fit into the crew's hours."),
-            _("Choose a working day, between %(begin)s and %(end)s."),
-            begin=min(crew.works_from for crew in crews).strftime("%H:%M"),
-            end=max(crew.works_until for crew in crews).strftime("%H:%M"),
-        )
-    busy = busy_on(there, span, leaving)
-    there.sort(key=lambda crew: leaving is not None and crew.id != leaving.crew_id)
-    free = next((crew for crew in there if not overlaps(span, busy.get(crew.id, ()))), None)
-    if free is None:
-        raise _taken(crews, span, calendar)
-    return Slot(free, *span)
-
-
-def _taken(crews: Sequence[Crew], span: Span, calendar: WorkCalendar) -> BadField:
-    later = first_free_slot(crews, span[0], span[1] - span[0], calendar)
-    when = later and later.starts_at.astimezone(calendar.zone).strftime("%d.%m.%Y %H:%M")
-    return BadField(
-        "starts_at",
-        _("The crew is at another visit then."),
-        _("Choose another time; the next free one is %(next)s."),
-        next=when or "—",
-    )
+    return slot, None

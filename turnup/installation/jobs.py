@@ -1,0 +1,154 @@
+"""Orders as the planner sees them: what there is to install, where, from when and until when."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from turnup.installation.models import TAKES_TIME, Crew, Visit
+from turnup.installation.rosters import place_of
+from turnup.orders.models import OpenStep, Order
+from turnup.orders.office import standard_version
+from turnup.planner import Access, Booking, Job, Urgency, urgency
+from turnup.requests.models import TechnicalBrief, Terms
+from turnup.standard import Card, WorkCalendar, due
+
+USUAL_MINUTES = {"lan": 120, "radio": 240, "leased_line": 180, "satellite": 240}
+"""How long an installation takes by technology, where the planner says nothing else."""
+OTHER_MINUTES = 120
+
+WEIGHTS = (Decimal(3000), Decimal(10000), Decimal(30000))
+"""Monthly fees, in roubles, from which a customer weighs one more, in the order of jobs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """Whether what is to be installed is there: from when, or that it is not known when."""
+
+    ready_from: datetime | None = None
+    missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An order that waits for its visit, or has one: its job and how urgent it is, and why."""
+
+    order: Order
+    job: Job
+    urgency: Urgency
+    due_at: datetime | None
+
+
+def usual_minutes(technology: str) -> int:
+    """Give how long an installation usually takes."""
+    return USUAL_MINUTES.get(technology, OTHER_MINUTES)
+
+
+def job_of(order: Order, calendar: WorkCalendar, minutes: int | None = None) -> Job:
+    """Give the order as a job of the planner."""
+    return tasks_of([order], calendar, order.moved_at, {order.id: minutes or 0})[0].job
+
+
+def unplanned(orders: QuerySet[Order]) -> QuerySet[Order]:
+    """Select, of these orders, those whose visit may be planned now."""
+    opened = OpenStep.objects.filter(order=OuterRef("pk"), step="visit_planned")
+    return orders.filter(Exists(opened), closed=None).select_related("site", "customer", "lead")
+
+
+def tasks_of(
+    orders: Iterable[Order],
+    calendar: WorkCalendar,
+    now: datetime,
+    minutes: Mapping[UUID, int] | None = None,
+) -> list[Task]:
+    """Give the orders with their jobs, the most urgent first."""
+    orders = list(orders)
+    known = _Known([order.id for order in orders])
+    tasks = [_task(order, known, calendar, now, (minutes or {}).get(order.id)) for order in orders]
+    return sorted(tasks, key=lambda task: (-task.urgency.points, task.order.number))
+
+
+class _Known:
+    """What other rooms know of the orders, read at once."""
+
+    def __init__(self, orders: list[UUID]):
+        self.promised: dict[UUID, date] = {}
+        briefs = TechnicalBrief.objects.filter(order__in=orders, wanted_by__isnull=False)
+        for brief in briefs.order_by("seq"):
+            if brief.wanted_by:
+                self.promised[brief.order_id] = brief.wanted_by
+        terms = Terms.objects.filter(order__in=orders).order_by("order_id", "seq")
+        self.fees = dict(terms.values_list("order_id", "monthly_fee"))
+        self.kits: Mapping[UUID, Kit] = {}
+        self.access: Mapping[UUID, tuple[Access, ...]] = {}
+
+
+def _task(
+    order: Order, known: _Known, calendar: WorkCalendar, now: datetime, minutes: int | None
+) -> Task:
+    card = Card.from_json(order.card)
+    due_at = due(standard_version(order.standard_id), calendar, card, "line_connected")
+    paid = card.standing.get("money_received")
+    fee = known.fees.get(order.id) or Decimal(0)
+    weighed = urgency(
+        now=now,
+        due=due_at,
+        paid_at=paid.at if paid else None,
+        promised=known.promised.get(order.id),
+        today=calendar.local_date(now),
+        weight=sum(fee >= step for step in WEIGHTS),
+    )
+    kit = known.kits.get(order.id, Kit())
+    job = Job(
+        id=str(order.id),
+        skill=order.technology,
+        minutes=minutes or usual_minutes(order.technology),
+        place=place_of(order.site.latitude, order.site.longitude),
+        at_height=bool(card.facts.get("outdoor")),
+        access=known.access.get(order.id, ()),
+        kit_ready_from=kit.ready_from,
+        kit_missing=kit.missing,
+        due=due_at,
+        priority=weighed.points,
+    )
+    return Task(order, job, weighed, due_at)
+
+
+def bookings_between(
+    crews: Iterable[Crew], first: date, last: date, calendar: WorkCalendar
+) -> list[Booking]:
+    """Give the crews' visits of these days as the planner takes them."""
+    return [booking_of(visit) for visit in visits_between(crews, first, last, calendar)]
+
+
+def visits_between(
+    crews: Iterable[Crew], first: date, last: date, calendar: WorkCalendar
+) -> QuerySet[Visit]:
+    """Select the crews' visits that take time on these days, with order, site and customer."""
+    begin = datetime.combine(first, time.min, calendar.zone).astimezone(UTC)
+    return (
+        Visit.objects.filter(
+            TAKES_TIME,
+            crew__in=list(crews),
+            starts_at__lte=calendar.end_of(last),
+            ends_at__gt=begin,
+        )
+        .select_related("order__site", "order__customer")
+        .order_by("starts_at", "id")
+    )
+
+
+def booking_of(visit: Visit) -> Booking:
+    """Give a visit as the planner takes it."""
+    site = visit.order.site
+    return Booking(
+        job=str(visit.order_id),
+        crew=visit.crew_id,
+        begins=visit.starts_at,
+        ends=visit.ends_at,
+        place=place_of(site.latitude, site.longitude),
+        agreed="visit_agreed" in visit.order.card.get("standing", {}),
+    )
