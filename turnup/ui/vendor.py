@@ -42,6 +42,26 @@ PACKAGES = [
         {"dist/uPlot.esm.js": "uplot.esm.js", "dist/uPlot.min.css": "uplot.min.css"},
     ),
     Package(
+        "signature_pad",
+        "5.1.1",
+        "MIT",
+        "signature-pad",
+        {"dist/signature_pad.min.js": "signature_pad.min.js"},
+    ),
+    Package(
+        "leaflet",
+        "1.9.4",
+        "BSD-2-Clause",
+        "leaflet",
+        {
+            "dist/leaflet.js": "leaflet.js",
+            "dist/leaflet.css": "leaflet.css",
+            "dist/images/layers.png": "images/layers.png",
+            "dist/images/layers-2x.png": "images/layers-2x.png",
+            "dist/images/marker-icon.png": "images/marker-icon.png",
+        },
+    ),
+    Package(
         "@fontsource-variable/golos-text",
         "5.3.0",
         "OFL-1.1",
@@ -115,6 +135,7 @@ def keep(package: Package, source: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for path, name in package.files.items():
         content = (source / path).read_bytes()
+        (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_bytes(
             re.sub(rb"/[*/][#@] ?sourceMappingURL=\S+( \*/)?", b"", content)
         )
