@@ -87,6 +87,14 @@ def url(*schemes: str) -> Callable[[str], str]:
     return read_url
 
 
+def tiles(raw: str) -> str:
+    """Take the address of a tile server, or nothing."""
+    parts = urlsplit(raw)
+    if raw and (parts.scheme not in ("http", "https") or not parts.hostname or "{z}" not in raw):
+        raise ValueError("give https://host/{z}/{x}/{y}.png")
+    return raw
+
+
 @dataclass(frozen=True)
 class Variable:
     """One environment variable: its name, what it means, its default and how it is read."""
@@ -138,6 +146,13 @@ VARIABLES = (
         "http://localhost:8000",
         url("http", "https"),
     ),
+    Variable(
+        "TURNUP_MAP_TILES",
+        "tile server of maps, as https://host/{z}/{x}/{y}.png; without it maps are plain grids",
+        "",
+        tiles,
+    ),
+    Variable("TURNUP_MAP_CREDIT", "whose tiles they are, shown on the map", ""),
     Variable("TURNUP_ALLOWED_HOSTS", "further host names, divided by commas", "", words),
     Variable("TURNUP_HOST", "address the web server listens on", "127.0.0.1"),
     Variable("TURNUP_PORT", "port the web server listens on", "8000", count),

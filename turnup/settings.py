@@ -63,6 +63,7 @@ ROOM_ORDER = (
     "activation",
     "messages",
     "desk",
+    "portal",
     "tmf",
 )
 ROOMS = [room for room in ROOM_ORDER if (PACKAGE / room / "apps.py").exists()]
@@ -196,6 +197,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = environment.read("TURNUP_BODY_LIMIT")
 FILE_UPLOAD_MAX_MEMORY_SIZE = environment.read("TURNUP_BODY_LIMIT")
 
 # Outside worlds
+MAP_TILES: str = environment.read("TURNUP_MAP_TILES")
+MAP_CREDIT: str = environment.read("TURNUP_MAP_CREDIT")
 SMTP_URL: str = environment.read("TURNUP_SMTP_URL")
 RADIUS_DATABASE_URL: str = environment.read("TURNUP_RADIUS_DATABASE_URL")
 RADIUS_VENDOR: str = environment.read("TURNUP_RADIUS_VENDOR")

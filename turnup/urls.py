@@ -10,7 +10,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("turnup.ui.urls")),
     path("", include("turnup.people.urls")),
     path("", include("turnup.catalog.urls")),
+    path("", include("turnup.requests.urls")),
     path("", include("turnup.surveys.urls")),
     path("", include("turnup.contracts.urls")),
     path("", include("turnup.desk.urls")),
+    path("", include("turnup.portal.urls")),
 ]

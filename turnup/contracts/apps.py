@@ -14,6 +14,7 @@ KINDS = (
     ("duties", gettext_noop("Acknowledgement of the duties")),
     ("signed_scan", gettext_noop("Scan of the signed contract")),
 )
+FOR_THE_CUSTOMER = ("contract", "contract_sealed", "protocol", "duties", "signed_scan")
 
 
 class ContractsConfig(AppConfig):
@@ -29,5 +30,5 @@ class ContractsConfig(AppConfig):
         from turnup.papers.kinds import name_kind
 
         for code, title in KINDS:
-            name_kind(code, title, private=True)
+            name_kind(code, title, private=True, for_customer=code in FOR_THE_CUSTOMER)
         post_migrate.connect(write_beginnings, sender=self)

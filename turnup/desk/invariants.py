@@ -238,6 +238,16 @@ RULES: Final = (
                      AND (j.args->>'message_pk')::bigint = m.id)""",
     ),
     Rule(
+        "I18",
+        "a letter to a customer is neither delivered, nor a dead letter, nor queued",
+        "SELECT count(*) FROM portal_letter",
+        """SELECT m.id FROM portal_letter m
+            WHERE m.sent_at IS NULL AND m.failed_at IS NULL
+              AND NOT EXISTS (SELECT FROM procrastinate_jobs j
+                   WHERE j.task_name = 'portal.send' AND j.status IN ('todo', 'doing', 'failed')
+                     AND (j.args->>'letter_pk')::bigint = m.id)""",
+    ),
+    Rule(
         "I20",
         "a job runs without a living worker",
         "SELECT count(*) FROM procrastinate_jobs",

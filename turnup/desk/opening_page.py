@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from turnup.customers.actions import note_read
-from turnup.customers.models import Customer
+from turnup.customers.models import Customer, Site
 from turnup.customers.queries import find_duplicates, search_customers
 from turnup.desk.forms_html import as_people_write
 from turnup.desk.refusing import fault_texts
@@ -199,6 +199,12 @@ def _sites(typed: Typed) -> list[Shown]:
 def _first_site(customer: Customer | None) -> str:
     first = customer.sites.first() if customer else None
     return str(first.id) if first else ""
+
+
+def chosen_site(typed: Typed) -> Site | None:
+    """Return the site we know that was chosen for the customer chosen, or None."""
+    found = _uuid(typed.site)
+    return typed.chosen.sites.filter(pk=found).first() if typed.chosen and found else None
 
 
 def _known(text: str) -> Customer | None:

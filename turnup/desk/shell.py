@@ -32,6 +32,9 @@ PLACES: Final = (  # the first ones are at hand on a phone; a group's places sta
     Place(gettext_noop("My tasks"), "/", "list-check", "tasks.read"),
     Place(gettext_noop("Orders"), "/orders", "stack-2", "order.read"),
     Place(gettext_noop("Journal"), "/journal", "clipboard-list", "work_journal.read"),
+    Place(
+        gettext_noop("Requests from the site"), "/requests", "inbox", "public_request.read", SALES
+    ),
     Place(gettext_noop("Clauses"), "/clauses", "gavel", "clauses.edit", SALES),
     Place(gettext_noop("Catalogue"), "/catalog", "package", "catalog.read", SALES),
     Place(gettext_noop("Speed"), "/speed", "chart-line", "speed.read", COMPANY),

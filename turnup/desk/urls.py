@@ -13,6 +13,7 @@ urlpatterns = [
     path("orders", orders.orders, name="orders"),
     path("orders/new", opening.new_order, name="new_order"),
     path("orders/new/customers", opening.customers, name="find_customers"),
+    path("orders/new/building", opening.building, name="find_building"),
     path("orders/new/duplicates", opening.duplicates, name="find_duplicates"),
     path("orders/<int:number>", card.order, name="order"),
     path("orders/<int:number>/steps/<slug:step>", steps.step, name="step"),

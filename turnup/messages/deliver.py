@@ -60,14 +60,14 @@ def deliver_letter(message_pk: int, *, last: bool = False) -> None:
     try:
         send(url=settings.SMTP_URL, message=message, public_url=settings.PUBLIC_URL)
     except (OSError, SMTPException) as error:
-        if last or _for_good(error):
+        if last or for_good(error):
             bury(message=message, failure=f"{type(error).__name__}: {error}", at=timezone.now())
             return
         raise
     mark_sent(message=message, at=timezone.now())
 
 
-def _for_good(error: Exception) -> bool:
+def for_good(error: Exception) -> bool:
     """Tell whether the server refused the letter itself, so that trying again is of no use."""
     codes: list[int] = []
     if isinstance(error, SMTPRecipientsRefused):

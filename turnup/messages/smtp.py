@@ -4,10 +4,13 @@ import smtplib
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from email.header import Header
 from email.mime.text import MIMEText
 from email.utils import format_datetime, formataddr
 from urllib.parse import parse_qs, unquote, urlsplit
+from uuid import UUID
 
 from turnup.messages.models import Message
 
@@ -15,25 +18,47 @@ PATIENCE = 20  # seconds for each answer of the server
 PORTS = {"smtp": 25, "smtps": 465}
 
 
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A letter to an address, whoever wrote it."""
+
+    message_id: UUID
+    to: str
+    subject: str
+    body: str
+    written_at: datetime
+
+
 def send(*, url: str, message: Message, public_url: str) -> None:
     """Hand a letter to the mail server; a repeat carries the same Message-ID.
 
     Raises OSError or smtplib.SMTPException when the server does not take it.
     """
+    send_mail(url=url, mail=mail_of(message), public_url=public_url)
+
+
+def mail_of(message: Message) -> Mail:
+    """Return a letter about a journal entry as mail to its reader."""
+    to = message.recipient.email
+    return Mail(message.message_id, to, message.subject, message.body, message.written_at)
+
+
+def send_mail(*, url: str, mail: Mail, public_url: str) -> None:
+    """Hand mail to the server. Raises as `send` does."""
     with _connected(url) as server:
-        server.send_message(as_email(message, sender_of(url, public_url), public_url))
+        server.send_message(as_email(mail, sender_of(url, public_url), public_url))
 
 
-def as_email(message: Message, sender: str, public_url: str) -> MIMEText:
+def as_email(mail: Mail, sender: str, public_url: str) -> MIMEText:
     """Return the letter as mail servers understand one."""
     # The modern EmailMessage of Python 3.11 loses spaces where it folds a long Russian subject.
     host = urlsplit(public_url).hostname or "localhost"
-    email = MIMEText(message.body, "plain", "utf-8")
-    email["Message-ID"] = f"<{message.message_id}@{host}>"
-    email["Date"] = format_datetime(message.written_at)
-    email["Subject"] = Header(message.subject, "utf-8", header_name="Subject").encode()
+    email = MIMEText(mail.body, "plain", "utf-8")
+    email["Message-ID"] = f"<{mail.message_id}@{host}>"
+    email["Date"] = format_datetime(mail.written_at)
+    email["Subject"] = Header(mail.subject, "utf-8", header_name="Subject").encode()
     email["From"] = formataddr(("Turnup", sender))
-    email["To"] = message.recipient.email
+    email["To"] = mail.to
     email["Auto-Submitted"] = "auto-generated"
     return email
 

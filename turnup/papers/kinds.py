@@ -12,18 +12,22 @@ from django.utils.translation import gettext
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind's title (a msgid), and whether it is `private`: carries identity or bank data."""
+    """A kind's title (a msgid), and whether it is `private`: carries identity or bank data.
+
+    `for_customer`: the order's own customer gets it by the link.
+    """
 
     title: str
     private: bool
+    for_customer: bool = False
 
 
 _KINDS: Final[dict[str, Kind]] = {}
 
 
-def name_kind(code: str, title: str, *, private: bool = False) -> None:
-    """Say what a kind of paper is called, and whether it is private."""
-    _KINDS[code] = Kind(title, private)
+def name_kind(code: str, title: str, *, private: bool = False, for_customer: bool = False) -> None:
+    """Say what a kind of paper is called, whether it is private, and whether the customer's."""
+    _KINDS[code] = Kind(title, private, for_customer)
 
 
 def kind_title(code: str) -> str:
@@ -34,3 +38,8 @@ def kind_title(code: str) -> str:
 def open_kinds() -> frozenset[str]:
     """Return the kinds that everybody may read who may read the order's papers."""
     return frozenset(code for code, kind in _KINDS.items() if not kind.private)
+
+
+def customer_kinds() -> frozenset[str]:
+    """Return the kinds that an order's own customer gets by the link."""
+    return frozenset(code for code, kind in _KINDS.items() if kind.for_customer)

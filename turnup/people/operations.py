@@ -70,6 +70,15 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     "order.read_bank": Operation(
         _("Read the customer's bank details"), _scopes(*BANK_READERS, own=_LEAD)
     ),
+    "public_request.read": Operation(
+        _("See the requests from the web site"), _scopes(*_LEAD, "commercial_head")
+    ),
+    "public_request.take": Operation(
+        _("Take or close a request from the web site"), _scopes(*_LEAD)
+    ),
+    "link.manage": Operation(
+        _("Make, send and revoke a customer's link"), _scopes("commercial_head", own=_LEAD)
+    ),
     "step.record": Operation(_("Record a step"), _scopes(*_ALL_BUT_LEAD, own=_LEAD)),
     "journal.read": Operation(_("Read an order's journal"), _scopes(*_ALL_BUT_LEAD, own=_LEAD)),
     "work_journal.read": Operation(

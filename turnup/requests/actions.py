@@ -123,10 +123,10 @@ def _customer(
         )
     given = dict(customer)
     bank = given.pop("bank", None)
-    with _inside("customer"):
+    with inside("customer"):
         registered = register_customer(at=at, **given)
     if bank:
-        with _inside("customer.bank"):
+        with inside("customer.bank"):
             set_bank_details(customer=registered, **bank)
     return registered
 
@@ -145,12 +145,12 @@ def _site(
             _("Either a site we know or a new one is needed."),
             _("Give site_id or site, not both."),
         )
-    with _inside("site"):
+    with inside("site"):
         return add_site(customer=customer, at=at, **site)
 
 
 @contextmanager
-def _inside(part: str) -> Iterator[None]:
+def inside(part: str) -> Iterator[None]:
     """Name the fields of a part by their whole path."""
     try:
         yield

@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 
 class RequestsConfig(AppConfig):
@@ -10,3 +11,9 @@ class RequestsConfig(AppConfig):
     name = "turnup.requests"
     label = "requests"
     verbose_name = _("Requests")
+
+    def ready(self) -> None:
+        """Name the kind of the proposal."""
+        from turnup.papers.kinds import name_kind
+
+        name_kind("proposal", gettext_noop("Commercial proposal"), for_customer=True)

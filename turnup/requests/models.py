@@ -1,11 +1,14 @@
 """The technical brief and its answer, the versions of the terms and who agreed to them."""
 
+import uuid
+
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from turnup.orders.models import TECHNOLOGIES
+from turnup.orders.models import TECHNOLOGIES, Order
 from turnup.orders.occurrence import Occurrence
 
 
@@ -152,3 +155,79 @@ class Acceptance(Occurrence):
                 condition=Q(channel__in=Channel.values), name="acceptance_channel_known"
             ),
         )
+
+
+class PublicRequest(models.Model):
+    """A request that somebody sent by the public form: a lead until it is taken into an order.
+
+    `said` is the data of the opening step, and is emptied once it is taken or closed: what is
+    personal lives in one place only. `nonce` and `digest` are of the sender's own link.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    number = models.CharField(_("number"), max_length=20, unique=True)
+    nonce = models.BinaryField(max_length=16)
+    digest = models.CharField(max_length=64, unique=True)
+    received_at = models.DateTimeField()
+    language = models.CharField(max_length=2)
+    said = models.JSONField(default=dict)
+    consent = models.CharField(_("consent given"), max_length=20)
+    consent_sha256 = models.CharField(max_length=64)
+    order = models.OneToOneField(Order, models.PROTECT, null=True, related_name="public_request")
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    taken_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    closed_at = models.DateTimeField(null=True)
+    closed_because = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("request from the web site")
+        verbose_name_plural = _("requests from the web site")
+        ordering = ("received_at",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(digest__regex="^[0-9a-f]{64}$"), name="public_request_digest"
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_at=None, order=None)
+                | Q(taken_at__isnull=False, order__isnull=False),
+                name="public_request_taken_into_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_at=None) | Q(closed_at=None), name="public_request_one_end"
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_at=None, closed_at=None) | Q(said={}),
+                name="public_request_ended_says_nothing",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("received_at",),
+                name="public_request_waiting",
+                condition=Q(taken_at=None, closed_at=None),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"№ {self.number}"
+
+
+class PublicRequestRead(models.Model):
+    """That a member of staff read a public request's personal data (invariant I23)."""
+
+    request = models.ForeignKey(PublicRequest, models.PROTECT, related_name="reads")
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("read of a request")
+        verbose_name_plural = _("reads of requests")
+        ordering = ("-at",)
+
+    def __str__(self) -> str:
+        return f"{self.request} {self.at:%Y-%m-%d %H:%M}"

@@ -1,15 +1,25 @@
 """Security headers that every answer carries, the content security policy first."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
+
+from turnup import environment
+
+
+def _tiles() -> str:
+    """Return the origin of the maps' tile server, of which pictures may come; blank for none."""
+    parts = urlsplit(environment.read("TURNUP_MAP_TILES").replace("{s}", "*"))
+    return f" {parts.scheme}://{parts.netloc}" if parts.netloc else ""
+
 
 POLICY = "; ".join(
     (
         "default-src 'self'",
         "script-src 'self'",
         "style-src 'self'",
-        "img-src 'self' data: blob:",
+        f"img-src 'self' data: blob:{_tiles()}",
         "font-src 'self'",
         "connect-src 'self'",
         "object-src 'none'",

@@ -25,5 +25,5 @@ class SurveysConfig(AppConfig):
         from turnup.surveys.law import write_beginnings
 
         for code, title in PAPERS:
-            name_kind(code, title)
+            name_kind(code, title, for_customer=code == "refusal_letter")
         post_migrate.connect(write_beginnings, sender=self)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from turnup.desk import opening_page
+from turnup.desk.building import at_building
 from turnup.desk.opening_page import Typed
 from turnup.desk.refusing import REFUSALS, refused
 from turnup.desk.rows import order_url
@@ -52,6 +53,22 @@ def duplicates(request: HttpRequest) -> HttpResponse:
     address = str(site.get("address", ""))
     found = opening_page.like_this(customer, address, actor=me.actor, at=me.now)
     return render(request, "desk/parts/duplicates.html", {"found": found})
+
+
+@require_POST
+@allows("order.open")
+def building(request: HttpRequest) -> HttpResponse:
+    """Tell what we know of the building that is being typed or chosen; a fragment."""
+    typed = opening_page.read(request.POST)
+    place = dict((typed.data or {}).get("site") or {})
+    chosen = opening_page.chosen_site(typed)
+    address = chosen.address if chosen else str(place.get("address", ""))
+    position = (
+        (chosen.latitude, chosen.longitude)
+        if chosen
+        else (place.get("latitude"), place.get("longitude"))
+    )
+    return render(request, "desk/parts/building.html", {"known": at_building(address, *position)})
 
 
 def _page(request: HttpRequest, typed: Typed, http: int = 200) -> HttpResponse:

@@ -1,0 +1,21 @@
+"""The room of the customers' own pages."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+
+class PortalConfig(AppConfig):
+    """Customers' links, their pages, the public request form."""
+
+    name = "turnup.portal"
+    label = "portal"
+    verbose_name = _("Customers' pages")
+
+    def ready(self) -> None:
+        """Name the kinds of papers of a signature by the link."""
+        from turnup.papers.kinds import name_kind
+
+        title = gettext_noop("Sheet of the signature by the link")
+        name_kind("signing_sheet", title, private=True, for_customer=True)
+        name_kind("drawn_signature", gettext_noop("Drawn signature"), private=True)

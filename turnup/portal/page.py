@@ -1,0 +1,133 @@
+"""The customer's page: where the order stands, what is needed from the customer, what comes next.
+
+The stages, terms and clocks are those of the staff's card; names, notes and figures of the house
+are left out.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from turnup.billing.queries import standing_invoice
+from turnup.desk.describe import describe
+from turnup.desk.shapes import CardShown, StageShown
+from turnup.desk.terms import guaranteed_terms
+from turnup.orders.office import office_calendar
+from turnup.orders.queries import folded
+from turnup.papers.kinds import customer_kinds, kind_title
+from turnup.papers.models import Paper
+from turnup.papers.queries import company_on
+from turnup.people.phones import displayed
+from turnup.portal.guest import Guest
+from turnup.portal.needs import CUSTOMERS_EVENT, needs_of
+from turnup.portal.queries import asked_call
+from turnup.requests.proposal import day_text, proposal
+from turnup.requests.way import way_ahead
+from turnup.standard import missing
+
+Shown = dict[str, Any]
+WITH: Final = {
+    "sales": gettext_noop("with our sales department"),
+    "technical": gettext_noop("with our engineers"),
+    "third_party": gettext_noop("with the owner of the building"),
+}
+
+
+def customer_page(
+    guest: Guest, *, problem: Any = None, about: str = "", typed: Mapping[str, str] | None = None
+) -> Shown:
+    """Give all that the page shows; `problem` is the refusal of what was tried `about` a step."""
+    order, language = guest.order, guest.language
+    card = describe(order, actor=guest.actor, at=guest.now, language=language)
+    standard, told = folded(order)
+    calendar = office_calendar(standard.country)
+    legs = {leg.stage: leg for leg in way_ahead(standard, told, calendar, guest.now)}
+    needs = needs_of(guest, card, typed or {}, about)
+    return {
+        "now": guest.now,
+        "order": order,
+        "card": card,
+        "token": guest.token,
+        "company": company_on(calendar.local_date(guest.now)),
+        "stages": [_stage(card, one, legs, language) for one in card.stages],
+        "needs": needs,
+        "waiting": [] if card.closed or card.held else _waiting(card),
+        "terms": guaranteed_terms(standard, told, now=guest.now, language=language),
+        "proposal": proposal(order, language),
+        "papers": papers_for(guest),
+        "invoice": standing_invoice(order.id),
+        "paid": "money_received" in told.standing,
+        "disputable": _disputable(card, standard, told),
+        "lead": _lead(guest),
+        "call": asked_call(order.id),
+        "problem": problem,
+        "about": about,
+        "typed": typed or {},
+        "version": order.version,
+    }
+
+
+def _stage(card: CardShown, stage: StageShown, legs: Mapping[str, Any], language: str) -> Shown:
+    leg = legs.get(stage.stage)
+    stopped = bool(card.held or card.closed in ("cancelled", "refused"))
+    position = "stopped" if stopped and stage.position == "current" else stage.position
+    note = ""
+    if leg and stage.position == "done":
+        note = day_text(leg.day, language)
+    elif leg and not stopped:
+        note = _("not later than %(day)s") % {"day": day_text(leg.day, language)}
+    return {
+        "title": stage.title,
+        "position": position,
+        "subtitle": note,
+        "result": stage.result,
+    }
+
+
+def _waiting(card: CardShown) -> list[Shown]:
+    """Give what is being done by others than the customer, with its term."""
+    mine = {"customer"}
+    opened = [one for one in card.steps if one.position == "open" and not one.event]
+    return [
+        {
+            "title": one.title,
+            "with": _(WITH.get(one.clock.code if one.clock else "sales", WITH["sales"])),
+            "due": one.due,
+        }
+        for one in opened
+        if mine.isdisjoint(role.code for role in one.by) and one.step != "money_received"
+    ]
+
+
+def _disputable(card: CardShown, standard: Any, told: Any) -> bool:
+    """Tell whether the customer may dispute clauses: a contract is drawn up and not signed."""
+    may = any(one.step == CUSTOMERS_EVENT for one in card.possible)
+    signed = "contract_signed_by_customer" in told.standing
+    return may and not signed and not missing(standard, told, CUSTOMERS_EVENT)
+
+
+def _lead(guest: Guest) -> Shown:
+    lead = guest.order.lead
+    latin = lead.name_en if guest.language == "en" else ""
+    return {
+        "name": latin or lead.name,
+        "phone": displayed(lead.phone) if lead.phone else "",
+        "tel": lead.phone,
+        "email": lead.email,
+    }
+
+
+def papers_for(guest: Guest) -> list[Shown]:
+    """Give the order's papers that its customer gets: of each kind and number the latest."""
+    rows = Paper.objects.filter(order=guest.order.id, kind__in=customer_kinds())
+    latest: dict[tuple[str, str], Paper] = {}
+    for row in rows.select_related("file").order_by("made_at"):
+        latest[row.kind, row.number.split("/")[0]] = row
+    sealed = {row.number for row in latest.values() if row.kind == "contract_sealed"}
+    return [
+        {"paper": row, "title": kind_title(row.kind)}
+        for row in sorted(latest.values(), key=lambda one: one.made_at, reverse=True)
+        if not (row.kind == "contract" and row.number in sealed)
+    ]
