@@ -58,11 +58,11 @@ def send_link(*, link: CustomerLink, actor: Actor, at: datetime) -> Letter:
     customer = link.order.customer
     words = link_words(link)
     return write_letter(
-        purpose=Purpose.LINK, to=address_for(customer), words=words, at=at, link=link
+        purpose=Purpose.LINK, to=address_for(customer=customer), words=words, at=at, link=link
     )
 
 
-def address_for(customer: Customer) -> str:
+def address_for(*, customer: Customer) -> str:
     """Return the customer's e-mail address. Raises BadField where we know none."""
     if not customer.email:
         raise BadField(

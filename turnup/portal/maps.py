@@ -18,12 +18,9 @@ ELSEWHERE: Final = (54.5138, 36.2612)  # where nothing is known: the middle of K
 def map_shown() -> dict[str, Any]:
     """Give what the script of the map needs, as JSON data."""
     rows = ServedBuilding.objects.order_by("id")[:MOST_POINTS]
-    points = [[float(one.latitude), float(one.longitude), one.address] for one in rows]
+    points = [(float(one.latitude), float(one.longitude), one.address) for one in rows]
     middle = (
-        (
-            sum(point[0] for point in points) / len(points),
-            sum(point[1] for point in points) / len(points),
-        )
+        (sum(p[0] for p in points) / len(points), sum(p[1] for p in points) / len(points))
         if points
         else ELSEWHERE
     )

@@ -127,12 +127,12 @@ def _signature(guest: Guest) -> Shown | None:
 
 def _visit(guest: Guest) -> Shown | None:
     visit = live_visit(guest.order.id)
-    return visit and {"title": _("Confirm the day of the installation"), "visit": visit}
+    return {"title": _("Confirm the day of the installation"), "visit": visit} if visit else None
 
 
 def _payment(guest: Guest) -> Shown | None:
     invoice = standing_invoice(guest.order.id)
-    return invoice and {"title": _("Pay the connection"), "invoice": invoice}
+    return {"title": _("Pay the connection"), "invoice": invoice} if invoice else None
 
 
 NEEDS: Final[Mapping[str, Callable[[Guest], Shown | None]]] = {

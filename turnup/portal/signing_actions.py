@@ -50,7 +50,7 @@ def send_code(*, link: CustomerLink, at: datetime) -> SigningCode:
     Raises BadField where there is nothing to sign, no address, or too many codes were asked for.
     """
     text = _text(link)
-    to = address_for(link.order.customer)
+    to = address_for(customer=link.order.customer)
     door = f"codes:{link.id}"
     if count_knock(door=door, at=at, window=timedelta(hours=1)) > CODES_AN_HOUR:
         raise BadField(

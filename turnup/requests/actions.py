@@ -4,8 +4,7 @@ Every action records its step first, which raises a `Refused` when the standard 
 and then writes its own row; keywords are those of the step's form.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final, TypedDict, Unpack
@@ -33,6 +32,7 @@ from turnup.requests.models import (
     Terms,
 )
 from turnup.requests.offers import TermsSaid, kbit, make_offer
+from turnup.requests.parts import inside
 from turnup.requests.queries import brief_items
 from turnup.standard.refusals import BadField
 
@@ -147,16 +147,6 @@ def _site(
         )
     with inside("site"):
         return add_site(customer=customer, at=at, **site)
-
-
-@contextmanager
-def inside(part: str) -> Iterator[None]:
-    """Name the fields of a part by their whole path."""
-    try:
-        yield
-    except BadField as fault:
-        params = dict(fault.params)
-        raise BadField(f"{part}.{params.pop('field')}", **params) from fault
 
 
 @transaction.atomic

@@ -19,10 +19,11 @@ from turnup.orders.office import office_calendar
 from turnup.papers.actions import take_number
 from turnup.people.actor import Actor, digest_of
 from turnup.people.texts import filled
-from turnup.requests.actions import inside, open_order
+from turnup.requests.actions import open_order
 from turnup.requests.consent import consent_on
 from turnup.requests.forms import ReceivedRequest
 from turnup.requests.models import Channel, PublicRequest, PublicRequestRead
+from turnup.requests.parts import inside
 from turnup.standard.refusals import BadField
 
 

@@ -46,7 +46,7 @@ def by_link(view: Callable[..., HttpResponse]) -> View:
             address=guest.came.address,
             agent=guest.came.agent,
         )
-        request.LANGUAGE_CODE = guest.language  # type: ignore[attr-defined]  # Django's own name
+        request.LANGUAGE_CODE = guest.language
         with translation.override(guest.language):
             return hidden(view(request, guest, *args, **kwargs))
 
