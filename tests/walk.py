@@ -9,6 +9,8 @@ from turnup.activation import actions as activation
 from turnup.activation import forms as activation_forms
 from turnup.billing import actions as billing
 from turnup.billing import forms as billing_forms
+from turnup.ground import actions as ground
+from turnup.ground import forms as ground_forms
 from turnup.installation import actions as installation
 from turnup.installation import forms as installation_forms
 from turnup.installation.models import AddressPool, Crew
@@ -29,8 +31,8 @@ STEPS: dict[str, tuple[type[StepForm], Action]] = {
         installation_forms.InstallationRequestForm,
         installation.request_installation,
     ),
-    "permits_obtained": (installation_forms.PermitForm, installation.obtain_permits),
-    "leases_agreed": (installation_forms.LeaseForm, installation.agree_leases),
+    "permits_obtained": (ground_forms.PermitForm, ground.obtain_permits),
+    "leases_agreed": (ground_forms.LeaseForm, ground.agree_leases),
     "equipment_ready": (stock_forms.EquipmentForm, stock.receive_equipment),
     "visit_planned": (installation_forms.VisitForm, installation.plan_visit),
     "visit_agreed": (installation_forms.VisitAgreementForm, installation.agree_visit),

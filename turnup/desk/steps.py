@@ -22,6 +22,8 @@ from turnup.billing import actions as billing
 from turnup.billing import forms as billing_forms
 from turnup.contracts import actions as contracts
 from turnup.contracts import forms as contracts_forms
+from turnup.ground import actions as ground
+from turnup.ground import forms as ground_forms
 from turnup.installation import actions as installation
 from turnup.installation import forms as installation_forms
 from turnup.orders import journal
@@ -119,8 +121,8 @@ STEPS: Final[Mapping[str, Row]] = {
     "installation_requested": Row(
         installation_forms.InstallationRequestForm, installation.request_installation
     ),
-    "permits_obtained": Row(installation_forms.PermitForm, installation.obtain_permits),
-    "leases_agreed": Row(installation_forms.LeaseForm, installation.agree_leases),
+    "permits_obtained": Row(ground_forms.PermitForm, ground.obtain_permits),
+    "leases_agreed": Row(ground_forms.LeaseForm, ground.agree_leases),
     "equipment_ready": Row(stock_forms.EquipmentForm, stock.receive_equipment),
     "readiness_confirmed": Row(installation_forms.ReadinessForm, installation.confirm_readiness),
     "obstacle_removed": Row(installation_forms.ObstacleForm, installation.remove_obstacle),

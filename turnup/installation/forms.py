@@ -9,7 +9,6 @@ from pydantic import AfterValidator, Field, WithJsonSchema
 
 from turnup.installation.signature import DrawnSignature
 from turnup.orders.forms import (
-    BusinessDate,
     Moment,
     Money,
     Part,
@@ -42,38 +41,6 @@ class InstallationRequestForm(StepForm):
     wishes: Text | None = Field(
         None, title=_("Wishes for the installation"), examples=["Звонить за час до приезда"]
     )
-
-
-class PermitForm(StepForm):
-    """`permits_obtained`: who permits, by which paper, on what conditions."""
-
-    granted_by: ShortText = Field(title=_("Granted by"), examples=["ТСЖ «Ленина, 74»"])
-    document: ShortText | None = Field(
-        None, title=_("Document and its date"), examples=["письмо № 12 от 03.02.2026"]
-    )
-    conditions: Text | None = Field(
-        None, title=_("Conditions"), examples=["Доступ на чердак с 10 до 17, ключ у консьержа"]
-    )
-    valid_until: BusinessDate | None = Field(None, title=_("Valid until"), examples=["2027-12-31"])
-
-    sample: ClassVar[dict[str, Any]] = {"granted_by": "ТСЖ «Ленина, 74»"}
-
-
-class LeaseForm(StepForm):
-    """`leases_agreed`: the place for outside equipment and what it costs."""
-
-    lessor: ShortText = Field(title=_("Lessor"), examples=["ООО «Управдом»"])
-    place: ShortText = Field(title=_("Place"), examples=["Мачта на крыше, ул. Кирова, 15"])
-    monthly_rent: Money = Field(
-        Decimal("0.00"), title=_("Rent a month, roubles"), examples=["1500.00"]
-    )
-    conditions: Text | None = Field(None, title=_("Conditions"), examples=["Оплата поквартально"])
-    valid_until: BusinessDate | None = Field(None, title=_("Valid until"), examples=["2027-12-31"])
-
-    sample: ClassVar[dict[str, Any]] = {
-        "lessor": "ООО «Управдом»",
-        "place": "Мачта на крыше, ул. Кирова, 15",
-    }
 
 
 class VisitForm(StepForm):

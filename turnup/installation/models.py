@@ -113,37 +113,6 @@ class InstallationRequest(Occurrence):
         verbose_name_plural = _("installation requests")
 
 
-class Permit(Occurrence):
-    """A building owner's or premises holder's written permission."""
-
-    granted_by = models.CharField(_("granted by"), max_length=200)
-    document = models.CharField(_("document"), max_length=200, blank=True)
-    conditions = models.TextField(_("conditions"), blank=True)
-    valid_until = models.DateField(_("valid until"), null=True, blank=True)
-
-    class Meta(Occurrence.Meta):
-        verbose_name = _("permit")
-        verbose_name_plural = _("permits")
-
-
-class Lease(Occurrence):
-    """An agreed place for equipment outside the customer's premises, and what it costs."""
-
-    lessor = models.CharField(_("lessor"), max_length=200)
-    place = models.CharField(_("place"), max_length=200)
-    monthly_rent = models.DecimalField(_("rent a month"), max_digits=14, decimal_places=2)
-    conditions = models.TextField(_("conditions"), blank=True)
-    valid_until = models.DateField(_("valid until"), null=True, blank=True)
-
-    class Meta(Occurrence.Meta):
-        verbose_name = _("lease")
-        verbose_name_plural = _("leases")
-        constraints = (
-            *Occurrence.Meta.constraints,
-            models.CheckConstraint(condition=Q(monthly_rent__gte=0), name="lease_rent"),
-        )
-
-
 # ------------------------------------------------------------------ the visit
 class VisitRange(Func):
     """A visit's time: begin inclusive, end exclusive."""

@@ -3,8 +3,6 @@
 from turnup.installation.actions.addresses import create_pool, release_address
 from turnup.installation.actions.crews import create_crew, join_crew
 from turnup.installation.actions.ground import (
-    agree_leases,
-    obtain_permits,
     request_installation,
 )
 from turnup.installation.actions.line import connect_line, hand_over_act, set_up_line, sign_act
@@ -43,7 +41,6 @@ from turnup.installation.actions.visits import (
 )
 
 __all__ = [
-    "agree_leases",
     "agree_visit",
     "cancel_visit",
     "change_crew",
@@ -64,7 +61,6 @@ __all__ = [
     "miss_by_customer",
     "miss_by_third_party",
     "move_visit",
-    "obtain_permits",
     "plan_visit",
     "record_absence",
     "release_address",
