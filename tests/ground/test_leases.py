@@ -63,7 +63,11 @@ def test_a_roof_is_climbed_with_a_work_permit_and_in_good_weather(company: Provi
     assert refusal.value.params["field"] == "height"
     day = (company.now + timedelta(hours=3)).date()  # the office is three hours ahead
     told: dict[str, Any] = {"order_id": order.id, "actor": lead, "at": company.now}
-    papers = {"supervisor": "Волков М. Ю.", "members": "Павлов", "measures": "Привязи, каски"}
+    papers: dict[str, Any] = {
+        "supervisor": "Волков М. Ю.",
+        "members": "Павлов",
+        "measures": "Привязи, каски",
+    }
     with pytest.raises(BadField) as refusal:
         actions.issue_work_permit(
             **told, **papers, valid_from=day, valid_until=day + timedelta(days=15)

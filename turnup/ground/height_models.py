@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class HeightWork(models.Model):
-    """That an order's installation needs work on a roof or mast, said by a person or by its lease."""
+    """That an order needs work on a roof or mast, said by a person or by its lease."""
 
     order = models.OneToOneField("orders.Order", models.PROTECT, primary_key=True, related_name="+")
     place = models.CharField(_("where"), max_length=200)
@@ -25,7 +25,7 @@ class HeightWork(models.Model):
 
 
 class WorkPermit(models.Model):
-    """The work permit for a crew at height: who is responsible, which measures, from when to when."""
+    """The work permit for a crew at height: who answers for it, which measures, from when on."""
 
     number = models.CharField(_("number"), max_length=40, unique=True)
     order = models.ForeignKey("orders.Order", models.PROTECT, related_name="+")
@@ -57,7 +57,7 @@ class WorkPermit(models.Model):
 
 
 class WeatherNote(models.Model):
-    """The weather at the place as somebody saw it, and whether the limits of the day let one climb."""
+    """The weather as somebody saw it there, and whether the limits of the day let one climb."""
 
     order = models.ForeignKey("orders.Order", models.PROTECT, related_name="+")
     at = models.DateTimeField(_("seen"))

@@ -59,7 +59,7 @@ class BuildingKind(models.TextChoices):
 
 
 class Building(models.Model):
-    """An address that several sites share. `key` is the address as `addresses.building_key` has it."""
+    """An address that several sites share. `key` is `addresses.building_key` of it."""
 
     key = models.CharField(max_length=300, unique=True)
     address = models.CharField(_("address"), max_length=300)
@@ -172,7 +172,7 @@ class Permit(models.Model):
 
 
 class AccessWindow(models.Model):
-    """Hours in which the holder lets us in on a weekday (0 Monday … 6 Sunday); none: at any time."""
+    """Hours of a weekday (0 Monday … 6 Sunday) in which we are let in; none: at any time."""
 
     permit = models.ForeignKey(Permit, models.CASCADE, related_name="windows", db_index=False)
     weekday = models.PositiveSmallIntegerField(_("weekday"))

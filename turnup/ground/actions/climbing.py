@@ -26,7 +26,7 @@ HIGH = (PlaceKind.ROOF, PlaceKind.MAST)
 def declare_height_work(
     *, order_id: UUID, place: str, actor: Actor | None, at: datetime
 ) -> HeightWork:
-    """Say that the order's installation needs work on a roof or mast. Said twice changes nothing."""
+    """Say that the order's installation needs work on a roof or mast. Once said, it stays."""
     work, _made = HeightWork.objects.get_or_create(
         order_id=order_id,
         defaults={

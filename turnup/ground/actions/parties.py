@@ -70,7 +70,7 @@ def describe_building(
     access: str | None = None,
     keys_at: str | None = None,
 ) -> Building:
-    """Write down what is known of a building: its kind, its holder, how to get in. Raises BadField."""
+    """Write down a building's kind, its holder, how to get in. Raises BadField."""
     changed: dict[str, Any] = {}
     if kind is not None:
         if kind not in BuildingKind.values:
