@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from turnup.customers.models import Site
 from turnup.customers.search_text import folded
-from turnup.installation.models import Permit
+from turnup.ground.models import OrderPermit
 from turnup.orders.models import JournalEntry, Order
 from turnup.orders.office import office_calendar
 from turnup.surveys.models import Survey, Verdict
@@ -78,8 +78,9 @@ def _surveys(numbers: dict[Any, int]) -> Iterable[Known]:
 
 
 def _permits(numbers: dict[Any, int]) -> Iterable[Known]:
-    for row in Permit.objects.filter(order_id__in=numbers)[:MOST]:
-        said = {"by": row.granted_by, "conditions": row.conditions or ""}
+    rows = OrderPermit.objects.filter(order_id__in=numbers).select_related("permit__party")
+    for row in rows[:MOST]:
+        said = {"by": row.permit.party.name, "conditions": row.permit.conditions}
         text = _("Permit of %(by)s. %(conditions)s") % said
         told = JournalEntry.objects.only("at").get(order_id=row.order_id, seq=row.seq)
         day = office_calendar().local_date(told.at)

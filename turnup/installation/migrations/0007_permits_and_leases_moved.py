@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('installation', '0005_delete_specialequipment'),
+        ('installation', '0006_rosters'),
     ]
 
     operations = [
