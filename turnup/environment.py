@@ -180,6 +180,10 @@ VARIABLES = (
     ),
     Variable("TURNUP_RADIUS_DATABASE_URL", "FreeRADIUS's PostgreSQL database", "", POSTGRES),
     Variable(
+        "TURNUP_TRAFFIC_HOURS_MONTHS", "how many past months keep traffic by hour", "13", count
+    ),
+    Variable("TURNUP_TRAFFIC_DAYS_MONTHS", "how many past months keep it by day", "40", count),
+    Variable(
         "TURNUP_RADIUS_VENDOR",
         "whose attributes limit speed and redirect: mikrotik, cisco or accel",
         "mikrotik",

@@ -61,6 +61,7 @@ ROOM_ORDER = (
     "stock",
     "installation",
     "activation",
+    "statistics",
     "messages",
     "desk",
     "portal",
@@ -201,6 +202,8 @@ MAP_TILES: str = environment.read("TURNUP_MAP_TILES")
 MAP_CREDIT: str = environment.read("TURNUP_MAP_CREDIT")
 SMTP_URL: str = environment.read("TURNUP_SMTP_URL")
 RADIUS_DATABASE_URL: str = environment.read("TURNUP_RADIUS_DATABASE_URL")
+TRAFFIC_HOURS_MONTHS: int = environment.read("TURNUP_TRAFFIC_HOURS_MONTHS")
+TRAFFIC_DAYS_MONTHS: int = environment.read("TURNUP_TRAFFIC_DAYS_MONTHS")
 RADIUS_VENDOR: str = environment.read("TURNUP_RADIUS_VENDOR")
 RADIUS_QUARANTINE: str = environment.read("TURNUP_RADIUS_QUARANTINE")
 

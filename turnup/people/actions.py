@@ -11,7 +11,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
-from turnup.people.actor import CUSTOMERS, PREFIX, Actor, digest_of
+from turnup.people.actor import CUSTOMERS, PREFIX, STATISTICS_SERVER, Actor, digest_of
 from turnup.people.models import ApiToken, Language, Person, RoleAssignment
 from turnup.people.phones import as_e164
 from turnup.people.roles import CUSTOMER, ROLES
@@ -75,6 +75,24 @@ def admit_customers(*, at: datetime) -> None:
     )
     if made:
         RoleAssignment.objects.create(person=person, role=CUSTOMER, since=at)
+
+
+@transaction.atomic
+def admit_statistics_server(*, at: datetime) -> None:
+    """Let the statistics server confirm what it counts: its principal, which signs in nowhere."""
+    person, made = Person.objects.get_or_create(
+        id=STATISTICS_SERVER,
+        defaults={
+            "email": "statistics@turnup.invalid",
+            "name": "Сервер статистики",
+            "name_en": "Statistics server",
+            "password": "!",
+            "is_active": False,
+            "hired_at": at,
+        },
+    )
+    if made:
+        RoleAssignment.objects.create(person=person, role="subscriber_clerk", since=at)
 
 
 @transaction.atomic

@@ -15,6 +15,9 @@ from turnup.people.roles import CUSTOMER
 CUSTOMERS: Final = UUID("c0570e25-0000-4000-8000-000000000001")
 """The one principal of all customers' links; which customer it was, the link's order says."""
 
+STATISTICS_SERVER: Final = UUID("c0570e25-0000-4000-8000-000000000002")
+"""The principal of the statistics server: it confirms that a service is counted."""
+
 PREFIX: Final = "tu_"
 """What every token begins with, so that people and leak scanners know one."""
 
@@ -36,6 +39,11 @@ class Actor:
 def customer_actor(*, order_id: UUID, name: str, language: str) -> Actor:
     """Return the customer of a link as an actor: this order's customer's steps, and no more."""
     return Actor(CUSTOMERS, name, frozenset([CUSTOMER]), language, only_order=order_id)
+
+
+def statistics_actor() -> Actor:
+    """Return the statistics server as an actor; `people.actions.admit_statistics_server` first."""
+    return Actor(STATISTICS_SERVER, "Сервер статистики", frozenset(["subscriber_clerk"]))
 
 
 def actor_of(person: Person, at: datetime) -> Actor:

@@ -1,0 +1,1 @@
+"""The statistics server: traffic of each service by hour and day, from accounting and NetFlow."""
