@@ -22,6 +22,7 @@ from turnup.desk.openapi import document
 from turnup.desk.papers_api import router as papers
 from turnup.desk.precheck_api import router as precheck
 from turnup.desk.rest import PROBLEM, AtFault, json_answer, language_of, problem_answer
+from turnup.desk.services_api import router as services
 from turnup.orders.problems import explain, problem
 from turnup.people.api import BearerToken
 from turnup.people.api import router as people
@@ -53,6 +54,7 @@ api = NinjaAPI(
 api.add_router("", desk)
 api.add_router("", precheck)
 api.add_router("", papers)
+api.add_router("", services)
 api.add_router("", people)
 api.add_router("", catalog)
 

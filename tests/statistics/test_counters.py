@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -113,7 +114,7 @@ def test_octets_spread_over_hours_stay_the_same_sum(begin: int, length: int, oct
 
 @given(st.lists(st.integers(0, NARROW - 1), min_size=1, max_size=20), st.randoms())
 def test_any_order_with_any_repeats_never_counts_more_than_the_last(
-    rises: list[int], chance: object
+    rises: list[int], chance: Random
 ) -> None:
     """Ascending counters, delivered with repeats and in disorder: what is counted is the highest
     that was delivered in time."""
@@ -122,7 +123,7 @@ def test_any_order_with_any_repeats_never_counts_more_than_the_last(
         total += rise
         packets.append(packet(minute, total, 0, wide=True))
     sent = [*packets, *packets]
-    chance.shuffle(sent)  # type: ignore[attr-defined]
+    chance.shuffle(sent)
     counted = sum(one[1] for one in run(*sent))
     assert counted == total
 

@@ -40,7 +40,9 @@ def packet(service: Service, minutes: int, sent: int, got: int, **more: object) 
 
 def test_traffic_lies_by_hour_and_by_the_offices_day(service: Service) -> None:
     began = service.activated_at
-    count_packets([packet(service, 0, 0, 0, kind="Start"), packet(service, 180, 3000, 9000)])
+    count_packets(
+        packets=[packet(service, 0, 0, 0, kind="Start"), packet(service, 180, 3000, 9000)]
+    )
     hours = list(TrafficHour.objects.order_by("hour").values_list("hour", "input", "output"))
     assert sum(sent for _hour, sent, _got in hours) == 3000
     assert len(hours) in (3, 4)
@@ -53,7 +55,7 @@ def test_midnight_is_the_offices(service: Service) -> None:
     late = datetime(2026, 3, 31, 20, 30, tzinfo=UTC)  # 23:30 in Moscow
     Service.objects.update(activated_at=late)
     service.refresh_from_db()
-    count_packets([packet(service, 0, 0, 0, kind="Start"), packet(service, 60, 100, 200)])
+    count_packets(packets=[packet(service, 0, 0, 0, kind="Start"), packet(service, 60, 100, 200)])
     assert days_of(service.pk, date(2026, 3, 1)) == {date(2026, 3, 31): Amount(50, 100)}
     assert days_of(service.pk, date(2026, 4, 1)) == {date(2026, 4, 1): Amount(50, 100)}
     assert month_total(service.pk, date(2026, 4, 1)) == Amount(50, 100)
@@ -67,7 +69,7 @@ def test_the_same_batch_again_adds_nothing(service: Service) -> None:
         packet(service, 10, 30, 40, kind="Stop", cause="User-Request"),
     ]
     for _ in range(3):
-        count_packets(batch)
+        count_packets(packets=batch)
     (hour,) = TrafficHour.objects.all()
     assert (hour.input, hour.output) == (30, 40)
     session = AccountedSession.objects.get()
@@ -76,7 +78,7 @@ def test_the_same_batch_again_adds_nothing(service: Service) -> None:
 
 
 def test_an_unknown_login_is_kept_apart(service: Service) -> None:
-    count_packets([packet(service, 5, 10, 20, login="nobody")])
+    count_packets(packets=[packet(service, 5, 10, 20, login="nobody")])
     assert not TrafficHour.objects.exists()
     assert UnknownTraffic.objects.values_list("whose", "input", "output").get() == (
         "nobody",
@@ -89,10 +91,10 @@ def test_an_unknown_login_is_kept_apart(service: Service) -> None:
 def test_the_last_packet_of_a_cut_session_still_counts_and_a_new_session_does_not(
     service: Service, company: Provider
 ) -> None:
-    count_packets([packet(service, 0, 0, 0, kind="Start")])
+    count_packets(packets=[packet(service, 0, 0, 0, kind="Start")])
     end_service(order_id=service.order_id, at=service.activated_at + timedelta(minutes=9))
-    count_packets([packet(service, 10, 5, 6, kind="Stop")])
-    count_packets([packet(service, 30, 7, 8, seconds=60, session_id="81c1")])
+    count_packets(packets=[packet(service, 10, 5, 6, kind="Stop")])
+    count_packets(packets=[packet(service, 30, 7, 8, seconds=60, session_id="81c1")])
     assert sum(TrafficHour.objects.values_list("input", flat=True)) == 5
     assert UnknownTraffic.objects.get().input == 7
 
@@ -157,7 +159,7 @@ def test_the_first_traffic_confirms_that_the_line_is_counted(service: Service, r
 
 
 def test_old_months_are_dropped_whole_by_the_policy(service: Service) -> None:
-    count_packets([packet(service, 5, 10, 20)])
+    count_packets(packets=[packet(service, 5, 10, 20)])
     keep(0)
     assert drop_partitions(hours_before=date(2026, 3, 1), days_before=date(2026, 3, 1)) == [
         "statistics_trafficday_2026_02"
@@ -169,5 +171,5 @@ def test_old_months_are_dropped_whole_by_the_policy(service: Service) -> None:
 
 
 def test_the_application_itself_makes_partitions(service: Service, as_application: None) -> None:
-    count_packets([packet(service, 5, 10, 20)])
+    count_packets(packets=[packet(service, 5, 10, 20)])
     assert TrafficHour.objects.count() == 1

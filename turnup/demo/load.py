@@ -16,6 +16,7 @@ from turnup.demo.history import History
 from turnup.demo.letters import write_past_letters
 from turnup.demo.prices import announce_prices
 from turnup.demo.stories import MONTHS, draw_stories
+from turnup.demo.traffic import write_past_traffic
 from turnup.desk.driving import staff_on
 from turnup.orders.models import Order
 from turnup.orders.office import office_calendar
@@ -69,6 +70,7 @@ def load_demo(
         history = History(rng=rng, stories=stories, staff=staff_on(end), clock=clock, end=end)
         steps = history.simulate(told)
         write_past_letters(end)
+        write_past_traffic(rng=rng, end=end)
         announce_prices(end)
         return Loaded(staff, steps, _counts(end))
 

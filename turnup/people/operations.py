@@ -123,6 +123,14 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     "clauses.edit": Operation(_("Edit the clauses of contracts"), _scopes("lawyer")),
     "standard.read": Operation(_("Read the standard"), _scopes(*ROLES)),
     "speed.read": Operation(_("See the speed of connection"), _scopes(*STANDARD_ROLES)),
+    "statistics.read": Operation(
+        _("See services and their traffic"),
+        _scopes(*HEADS, "tech_support", *SUBSCRIBER_DEPARTMENT, own=_LEAD),
+    ),
+    "statistics.health": Operation(
+        _("See how traffic is counted, and traffic of nobody"),
+        _scopes("technical_director", "noc_head", "tech_support", *SUBSCRIBER_DEPARTMENT),
+    ),
     "catalog.read": Operation(_("Read the catalogue"), _scopes(*ROLES)),
     "catalog.edit": Operation(_("Edit the catalogue"), _scopes("commercial_head")),
     "people.manage": Operation(_("Manage people, roles and tokens"), _scopes(ADMINISTRATOR)),

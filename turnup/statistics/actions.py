@@ -51,7 +51,7 @@ WORKERS_LOCK = 0x636F756E  # two counters of accounting would both add the same 
 
 
 @transaction.atomic
-def count_packets(packets: Sequence[Packet]) -> list[int]:
+def count_packets(*, packets: Sequence[Packet]) -> list[int]:
     """Count a batch of accounting packets; give the services that had traffic, by id.
 
     The same packets again add nothing, so a caller that died may bring them anew.
@@ -68,7 +68,7 @@ def count_packets(packets: Sequence[Packet]) -> list[int]:
         if packet.clock_is_off:
             tally.note("clock_off", packet.received_at)
         _add(tally, sessions.service(packet), packet, done)
-    write_tally(tally)
+    write_tally(tally=tally)
     sessions.write()
     return sorted({service_id for service_id, _hour in tally.hours})
 
@@ -141,9 +141,9 @@ def _put(row: AccountedSession, after: Counters, packet: Packet) -> None:
     row.cause = packet.cause[:60] if after.stopped and packet.kind == "Stop" else row.cause
 
 
-def write_tally(tally: Tally) -> None:
+def write_tally(*, tally: Tally) -> None:
     """Add a batch's sums to what was counted before, in the caller's transaction."""
-    keep_partitions([hour for _service, hour in tally.hours])
+    keep_partitions(moments=[hour for _service, hour in tally.hours])
     for sql, rows in ((HOURS, tally.hours), (DAYS, tally.days()), (UNKNOWN, tally.unknown)):
         if rows:
             first, second = zip(*sorted(rows), strict=True)  # one order of locks for all writers
@@ -157,7 +157,7 @@ def write_tally(tally: Tally) -> None:
         _execute(VERDICTS, [list(days), list(verdicts), sources, counts])
 
 
-def keep_partitions(moments: Iterable[datetime]) -> None:
+def keep_partitions(*, moments: Iterable[datetime]) -> None:
     """Make the partitions that these moments need, where they are missing."""
     months = {moment.date().replace(day=1) for moment in moments}
     with connection.cursor() as cursor:

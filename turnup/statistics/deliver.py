@@ -58,7 +58,7 @@ def count_batch(radius: psycopg.Connection) -> int:
     """
     rows = radius.execute(TAKE, [BATCH]).fetchall()
     if rows:
-        active = count_packets([Packet(*row[:-1]) for row in rows])
+        active = count_packets(packets=[Packet(*row[:-1]) for row in rows])
         radius.execute("DELETE FROM acctpacket WHERE id = ANY (%s)", [[row[-1] for row in rows]])
         radius.commit()
         have_confirmed(active)
@@ -109,7 +109,7 @@ def confirm(service_id: int) -> None:
 def keep(timestamp: int) -> None:
     """Make the coming months' partitions, and drop those that the policy keeps no longer."""
     now = timezone.now()
-    keep_partitions([now, now + timedelta(days=31)])
+    keep_partitions(moments=[now, now + timedelta(days=31)])
     today = now.astimezone(UTC).date()
     dropped = drop_partitions(
         hours_before=months_before(today, settings.TRAFFIC_HOURS_MONTHS),
