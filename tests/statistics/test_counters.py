@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,7 +17,12 @@ PACKET = Packet("Interim-Update", NOON, NOON, "81c0", "2026-17", "10.0.0.1", Non
 
 def packet(minutes: int, sent: int, got: int, **more: object) -> Packet:
     at = NOON + timedelta(minutes=minutes)
-    told = {"event_at": at, "received_at": at, "seconds": 300 + minutes * 60, **more}
+    told: dict[str, Any] = {
+        "event_at": at,
+        "received_at": at,
+        "seconds": 300 + minutes * 60,
+        **more,
+    }
     return replace(PACKET, input=sent, output=got, **told)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import psycopg
 import pytest
@@ -31,7 +32,7 @@ from turnup.statistics.queries import Amount, days_of, month_total, totals_of
 
 def packet(service: Service, minutes: int, sent: int, got: int, **more: object) -> Packet:
     at = service.activated_at + timedelta(minutes=minutes)
-    told: dict[str, object] = {"login": service.login, "kind": "Interim-Update", **more}
+    told: dict[str, Any] = {"login": service.login, "kind": "Interim-Update", **more}
     return replace(
         Packet("", at, at, "81c0", "", "10.0.0.1", service.ip_address, minutes * 60, sent, got),
         **told,

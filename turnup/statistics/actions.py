@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -135,7 +136,7 @@ def _counters(row: AccountedSession | None) -> Counters | None:
 
 def _put(row: AccountedSession, after: Counters, packet: Packet) -> None:
     row.counted_at, row.seconds, row.wide = after.at, after.seconds, after.wide
-    row.input, row.output = after.input, after.output  # type: ignore[assignment] # numeric
+    row.input, row.output = after.input, after.output
     row.framed_ip = packet.framed_ip or row.framed_ip
     row.stopped_at = (row.stopped_at or after.at) if after.stopped else None
     row.cause = packet.cause[:60] if after.stopped and packet.kind == "Stop" else row.cause
@@ -144,7 +145,9 @@ def _put(row: AccountedSession, after: Counters, packet: Packet) -> None:
 def write_tally(*, tally: Tally) -> None:
     """Add a batch's sums to what was counted before, in the caller's transaction."""
     keep_partitions(moments=[hour for _service, hour in tally.hours])
-    for sql, rows in ((HOURS, tally.hours), (DAYS, tally.days()), (UNKNOWN, tally.unknown)):
+    sums: list[tuple[str, dict[Any, list[int]]]]
+    sums = [(HOURS, tally.hours), (DAYS, tally.days()), (UNKNOWN, tally.unknown)]
+    for sql, rows in sums:
         if rows:
             first, second = zip(*sorted(rows), strict=True)  # one order of locks for all writers
             sent, got = zip(*(rows[key] for key in sorted(rows)), strict=True)
@@ -178,6 +181,6 @@ def _zone() -> ZoneInfo:
     return ZoneInfo(settings.TIME_ZONE)
 
 
-def _execute(sql: str, columns: list[list[object]]) -> None:
+def _execute(sql: str, columns: Sequence[Any]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(sql, columns)

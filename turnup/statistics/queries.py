@@ -1,6 +1,6 @@
 """Reads of the statistics server: whose a session is, and what was counted."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -145,7 +145,7 @@ def of_nobody(since: date) -> list[UnknownTraffic]:
     return list(rows.order_by("-day", "-output")[:200])
 
 
-def verdicts(since: date) -> list[dict[str, Any]]:
+def verdicts(since: date) -> list[Mapping[str, Any]]:
     """Return how many packets had which verdict since a day."""
     rows = DayOfCounting.objects.filter(day__gte=since).values("source", "verdict")
     return list(rows.annotate(packets=Sum("packets")).order_by("source", "-packets"))
