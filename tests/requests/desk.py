@@ -59,6 +59,7 @@ ROWS: Mapping[str, Row] = {
     ),
     "clauses_disputed": (contract_forms.DisputedClauses, contracts.dispute_clauses),
     "contract_withdrawn": (contract_forms.WithdrawnContract, contracts.withdraw_contract),
+    "survey_urgency_refused": (survey_forms.RefusedUrgency, surveys.refuse_urgent_survey),
     "survey_annulled": (survey_forms.AnnulledSurvey, surveys.annul_survey),
     "order_cancelled": (event_forms.Cancellation, events.cancel_order),
     "order_refused": (event_forms.Refusal, events.refuse_order),

@@ -84,6 +84,7 @@ WHO_TELLS = {
     **{finding: {"crew_lead", "installer"} for finding in FINDINGS},
     "visit_moved": {"crew_lead", "account_manager", "customer", "chief_engineer"},
     "visit_cancelled": {"crew_lead", "account_manager"},
+    "survey_urgency_refused": {"technical_director"},
     "survey_annulled": {"noc_head", "technical_director"},
     "contract_withdrawn": {"account_manager", "lawyer"},
     "payment_reversed": SUBSCRIBER_DEPARTMENT,
@@ -433,7 +434,10 @@ class NaiveOrder(NaiveState):
             return free("what may be withdrawn from a line that works is not said")
         if event in OF_A_VISIT:
             return only_if(self.has("visit_planned"), "no visit is planned")
+        if event == "survey_urgency_refused" and self.has("survey_scheduled"):
+            return free("what becomes of an urgent survey whose day is set is not said")
         ground = {
+            "survey_urgency_refused": "survey_requested",
             "survey_annulled": "survey_done",
             "contract_withdrawn": "contract_drafted",
             "payment_reversed": "money_received",

@@ -37,6 +37,7 @@ EVENTS = (
     "visit_moved",
     "visit_cancelled",
     *FINDINGS,
+    "survey_urgency_refused",
     "survey_annulled",
     "contract_withdrawn",
     "payment_reversed",
@@ -47,6 +48,7 @@ TELLS = {
     "request_received": ("technology",),
     "terms_proposed": ("nonstandard_terms",),
     "survey_requested": ("urgent",),
+    "survey_urgency_refused": ("urgent",),
     "survey_done": (
         "verdict",
         "technology",
@@ -186,6 +188,9 @@ class NaiveState:
             self.waivers.append((at, facts["until"]))
         if event in OF_A_VISIT:
             self._tell_of_visit(event)
+        if event == "survey_urgency_refused":
+            self._say(event, {"urgent": False})
+            self.fall("survey_urgency_allowed")
         if event == "survey_annulled":
             self.fall("survey_scheduled", "survey_done")
         if event == "contract_withdrawn":

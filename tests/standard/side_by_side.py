@@ -58,6 +58,7 @@ WORDS: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
     "request_received": {"technology": ("lan", "radio", "leased_line", "satellite", "any")},
     "terms_proposed": {"nonstandard_terms": SELDOM},
     "survey_requested": {"urgent": SELDOM},
+    "survey_urgency_refused": {"urgent": (False,)},
     "survey_done": {
         "verdict": ("feasible", "feasible", "feasible_with_build", "not_feasible"),
         "technology": ("lan", "radio", "leased_line", "satellite"),

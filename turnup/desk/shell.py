@@ -35,6 +35,14 @@ PLACES: Final = (  # the first ones are at hand on a phone; a group's places sta
     Place(
         gettext_noop("Requests from the site"), "/requests", "inbox", "public_request.read", SALES
     ),
+    Place(
+        gettext_noop("Survey days"),
+        "/survey-days",
+        "calendar-event",
+        "survey_days.read",
+        TECHNICAL,
+    ),
+    Place(gettext_noop("Meeting"), "/meetings", "users", "meeting.read", TECHNICAL),
     Place(gettext_noop("Clauses"), "/clauses", "gavel", "clauses.edit", SALES),
     Place(gettext_noop("Catalogue"), "/catalog", "package", "catalog.read", SALES),
     Place(gettext_noop("Services"), "/services", "network", "statistics.read"),

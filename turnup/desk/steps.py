@@ -150,6 +150,7 @@ STEPS: Final[Mapping[str, Row]] = {
     "waiver_granted": Row(event_forms.Waiver, events.grant_waiver),
     "note_added": Row(event_forms.Note, events.add_note),
     "terms_revised": Row(event_forms.ReopenedTerms, events.reopen_terms),
+    "survey_urgency_refused": Row(surveys_forms.RefusedUrgency, surveys.refuse_urgent_survey),
     "survey_annulled": Row(surveys_forms.AnnulledSurvey, surveys.annul_survey),
     "clauses_disputed": Row(contracts_forms.DisputedClauses, contracts.dispute_clauses),
     "contract_withdrawn": Row(contracts_forms.WithdrawnContract, contracts.withdraw_contract),

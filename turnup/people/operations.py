@@ -89,6 +89,37 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
         _("Read the pre-check of an order's site"),
         _scopes(*HEADS, *SURVEYORS_AND_CREWS, own=_LEAD),
     ),
+    "survey_days.read": Operation(
+        _("See the survey days"), _scopes("noc_head", "survey_engineer", "technical_director")
+    ),
+    "survey_days.plan": Operation(
+        _("Plan the survey days"), _scopes("noc_head", "survey_engineer")
+    ),
+    "survey_days.set_capacity": Operation(
+        _("Say how many surveys an engineer does a day"), _scopes("noc_head", "technical_director")
+    ),
+    "survey.add_photos": Operation(
+        _("Add pictures to a survey"), _scopes("survey_engineer", "noc_head")
+    ),
+    "survey.issue_papers": Operation(
+        _("Issue the papers of a survey"),
+        _scopes("noc_head", "survey_engineer", "technical_director", own=_LEAD),
+    ),
+    "estimate.read": Operation(
+        _("Read the estimate of an order"),
+        _scopes(*HEADS, "survey_engineer", "chief_engineer", "crew_lead", own=_LEAD),
+    ),
+    "estimate.enter_actuals": Operation(
+        _("Enter what an installation really took"),
+        _scopes("noc_head", "chief_engineer", "crew_lead"),
+    ),
+    "meeting.read": Operation(
+        _("See the technical department's meetings"),
+        _scopes(*HEADS, "survey_engineer", "chief_engineer", "crew_lead"),
+    ),
+    "meeting.lead": Operation(
+        _("Lead the technical department's meeting"), _scopes("noc_head", "technical_director")
+    ),
     "tasks.read": Operation(_("See one's tasks"), _scopes(*_ALL_BUT_LEAD, own=_LEAD)),
     "messages.read": Operation(
         _("Read the letters about an order"),

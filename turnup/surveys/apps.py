@@ -9,6 +9,7 @@ PAPERS = (
     ("survey_act", gettext_noop("Act of the survey")),
     ("estimate", gettext_noop("Estimate")),
     ("refusal_letter", gettext_noop("Letter of refusal")),
+    ("meeting_minutes", gettext_noop("Minutes of the meeting")),
 )
 
 

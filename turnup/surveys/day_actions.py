@@ -16,9 +16,9 @@ from turnup.orders.refusals import OrderNotFound
 from turnup.people.actor import Actor
 from turnup.people.queries import held
 from turnup.standard.refusals import BadField, Refused
-from turnup.surveys.actions import schedule_survey
 from turnup.surveys.days import is_survey_day
 from turnup.surveys.models import SurveyCapacity, SurveyPlacement
+from turnup.surveys.task_actions import schedule_survey
 
 
 @transaction.atomic

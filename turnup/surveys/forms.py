@@ -73,6 +73,18 @@ class AllowedUrgency(StepForm):
     sample = {"reason": "Открытие магазина в субботу"}
 
 
+class RefusedUrgency(StepForm):
+    """Why a survey is not urgent; it goes back to the survey days."""
+
+    reason: Text = Field(
+        title=_("Why it is not urgent"),
+        min_length=1,
+        examples=["До ближайшего дня экспертизы один рабочий день"],
+    )
+
+    sample = {"reason": "До ближайшего дня экспертизы один рабочий день"}
+
+
 class SurveyDay(StepForm):
     """The day of the survey."""
 
@@ -190,6 +202,22 @@ class MeetingDecision(StepForm):
             "responsible": "Сергей Николаевич Орлов",
             "by_when": (timezone.localdate() + timedelta(days=60)).isoformat(),
         }
+
+
+class PutOffCase(Part):
+    """Until when the meeting puts a case off."""
+
+    review_on: BusinessDate = Field(title=_("Back to the agenda on"))
+    minutes: Text = Field("", title=_("Minutes"))
+
+    @classmethod
+    def read(cls, data: dict[str, Any]) -> "PutOffCase":
+        """Validate plain data; raises pydantic's ValidationError, which the doors translate."""
+        return cls.model_validate(data)
+
+    def keywords(self) -> dict[str, Any]:
+        """Give the keyword arguments of `meeting_actions.put_off_case`."""
+        return self.model_dump()
 
 
 class BuiltNetwork(StepForm):

@@ -11,11 +11,12 @@ from turnup.orders.occurrence import Occurrence
 
 
 class Meeting(models.Model):
-    """One meeting of the technical department; minutes may be completed until the next day."""
+    """One meeting of the technical department; `paper` are its latest issued minutes."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     meeting_date = models.DateField(unique=True)
     minutes = models.TextField(blank=True)
+    paper = models.ForeignKey("papers.Paper", models.PROTECT, null=True, related_name="+")
     called_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     called_at = models.DateTimeField()
 

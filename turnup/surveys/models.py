@@ -179,6 +179,10 @@ class Estimate(Occurrence):
     monthly_fee = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     nonstandard_installation = models.BooleanField(default=False)
     service_date = models.DateField(null=True)
+    actuals_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    actuals_at = models.DateTimeField(null=True)
     notes = models.TextField(blank=True)
 
     class Meta(Occurrence.Meta):

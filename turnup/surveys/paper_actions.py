@@ -30,6 +30,7 @@ from turnup.surveys.paper_words import act_data, estimate_data, refusal_data
 from turnup.surveys.queries import issued_paper, standing_estimate, standing_survey
 
 ACT, ESTIMATE, LETTER = "survey_act", "estimate", "refusal_letter"
+DRAFT: Final = "проект"
 SERIES: Final = {ACT: "ТЭ", ESTIMATE: "СМ", LETTER: "ОТ"}
 
 
@@ -120,6 +121,46 @@ def _written(decision: DevelopmentDecision, actor: Actor, at: datetime) -> Refus
     )
 
 
+def issue(*, order_id: UUID, kind: str, actor: Actor, at: datetime) -> Paper:
+    """Issue a paper of a kind, or give the one that is issued. Raises BadField; KeyError."""
+    if kind == LETTER:
+        return issue_refusal(order_id=order_id, actor=actor, at=at).paper
+    issuing = {ACT: issue_act, ESTIMATE: issue_estimate}[kind]
+    return issuing(order_id=order_id, actor=actor, at=at)
+
+
+def issued_of(order_id: UUID, kind: str) -> Paper | None:
+    """Return the issued paper of a kind of what stands now, or None."""
+    if kind == LETTER:
+        decision = standing_row(DevelopmentDecision, "development_decided", order_id)
+        rows = RefusalLetter.objects.filter(order_id=order_id, seq=decision.seq if decision else -1)
+        letter = rows.select_related("paper__file").first()
+        return letter.paper if letter else None
+    row = standing_survey(order_id) if kind == ACT else standing_estimate(order_id)
+    return issued_paper(row) if row else None
+
+
+def drafted(*, order_id: UUID, kind: str) -> bytes:
+    """Typeset an act or an estimate as it would be issued, without a number.
+
+    Raises BadField where nothing stands, and for a letter: that is written at once.
+    """
+    survey, estimate = standing_survey(order_id), standing_estimate(order_id)
+    if kind == ACT and survey:
+        order, entry = _ground_of(survey)
+        data = act_data(order, survey, entry, DRAFT)
+    elif kind == ESTIMATE and estimate:
+        order, entry = _ground_of(estimate)
+        data = estimate_data(order, estimate, survey, entry, DRAFT)
+    else:
+        raise BadField(kind, _("There is nothing that this paper could tell of."))
+    return typeset(f"surveys/{kind}", data, _pictures(data))
+
+
+def _pictures(data: dict[str, Any]) -> dict[str, bytes]:
+    return {one["file"]: shelf().get(one["sha256"]) for one in data.get("photos", ())}
+
+
 def _ground_of(row: Survey | Estimate | DevelopmentDecision) -> tuple[Order, JournalEntry]:
     """Give the order, and the journal entry that made the row."""
     order = Order.objects.select_related("customer", "site").get(pk=row.order_id)
@@ -134,12 +175,11 @@ def _number(kind: str, day: date) -> str:
 def _issued(
     kind: str, number: str, data: dict[str, Any], order: Order, actor: Actor, at: datetime
 ) -> Paper:
-    pictures = {one["file"]: shelf().get(one["sha256"]) for one in data.get("photos", ())}
     return keep_paper(
         actor=actor,
         at=at,
         kind=kind,
-        content=typeset(f"surveys/{kind}", data, pictures),
+        content=typeset(f"surveys/{kind}", data, _pictures(data)),
         source_sha256=source_hash(data),
         order=order.id,
         number=number,

@@ -39,6 +39,14 @@ class Sketch:
     at: Mapping[str, tuple[float, float]]
     bar_km: float
     bar: float
+    _origin: Point | None = None
+    _scale: float = 1.0
+    _shift: tuple[float, float] = (0.0, 0.0)
+
+    def spot(self, point: Point) -> tuple[float, float]:
+        """Give where another point lies on the same sheet, or beside it."""
+        x, y = _flat(point, self._origin or point)
+        return self._shift[0] + x * self._scale, self._shift[1] - y * self._scale
 
 
 def sketched(points: Mapping[str, Point], width: float, height: float, margin: float) -> Sketch:
@@ -48,12 +56,10 @@ def sketched(points: Mapping[str, Point], width: float, height: float, margin: f
     span = (max(max(xs) - min(xs), NARROWEST_KM), max(max(ys) - min(ys), NARROWEST_KM))
     scale = min((width - 2 * margin) / span[0], (height - 2 * margin) / span[1])
     middle = ((max(xs) + min(xs)) / 2, (max(ys) + min(ys)) / 2)
-    at = {
-        key: (width / 2 + (x - middle[0]) * scale, height / 2 - (y - middle[1]) * scale)
-        for key, (x, y) in flat.items()
-    }
+    shift = (width / 2 - middle[0] * scale, height / 2 + middle[1] * scale)
+    at = {key: (shift[0] + x * scale, shift[1] - y * scale) for key, (x, y) in flat.items()}
     bar_km = next((km for km in ROUND_KM if km * scale >= width / 6), ROUND_KM[-1])
-    return Sketch(at, bar_km, bar_km * scale)
+    return Sketch(at, bar_km, bar_km * scale, next(iter(points.values()), None), scale, shift)
 
 
 def _flattened(points: Mapping[str, Point]) -> dict[str, tuple[float, float]]:
@@ -61,14 +67,13 @@ def _flattened(points: Mapping[str, Point]) -> dict[str, tuple[float, float]]:
     if not points:
         return {}
     origin = next(iter(points.values()))
-    shrink = cos(radians(origin.latitude))
-    return {
-        key: (
-            (one.longitude - origin.longitude) * KM_PER_DEGREE * shrink,
-            (one.latitude - origin.latitude) * KM_PER_DEGREE,
-        )
-        for key, one in points.items()
-    }
+    return {key: _flat(one, origin) for key, one in points.items()}
+
+
+def _flat(point: Point, origin: Point) -> tuple[float, float]:
+    """Give km east and north of the origin."""
+    east = (point.longitude - origin.longitude) * KM_PER_DEGREE * cos(radians(origin.latitude))
+    return east, (point.latitude - origin.latitude) * KM_PER_DEGREE
 
 
 def spread_labels(at: Sequence[tuple[float, float]], gap: float) -> list[tuple[float, float]]:

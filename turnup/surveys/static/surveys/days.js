@@ -1,0 +1,92 @@
+// Moving a survey on the board: by drag, and by Alt with an arrow. Both post to the same address as
+// the form of a choice, and take the board that comes back.
+
+const board = () => document.querySelector("#board[data-plan]");
+
+async function move(order, place) {
+  const body = new URLSearchParams({ order, place });
+  const answer = await fetch(board().dataset.placeUrl, {
+    method: "POST",
+    body,
+    headers: {
+      "HX-Request": "true",
+      "X-CSRFToken": document.querySelector("meta[name=csrf-token]")?.content ?? "",
+    },
+  });
+  if (!answer.ok) return failed();
+  const drawn = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = drawn.querySelector("#board");
+  if (!fresh) return failed();
+  board().replaceWith(fresh);
+  window.htmx?.process(fresh);
+  const card = document.getElementById(`card-${order}`);
+  card?.focus();
+  card?.scrollIntoView({ block: "nearest" });
+}
+
+function failed() {
+  document.dispatchEvent(
+    new CustomEvent("toast", { detail: { text: document.body.dataset.failedText, tone: "bad" } }),
+  );
+}
+
+// ------------------------------------------------------------------ by drag
+let dragged = null;
+
+document.addEventListener("dragstart", (event) => {
+  dragged = board() && event.target.closest?.(".sv-card[draggable=true]");
+  if (!dragged) return;
+  event.dataTransfer.effectAllowed = "move";
+  event.dataTransfer.setData("text/plain", dragged.dataset.order);
+  dragged.dataset.dragged = "";
+});
+document.addEventListener("dragover", (event) => {
+  const cell = dragged && event.target.closest?.("[data-cell]");
+  mark(cell);
+  if (cell) event.preventDefault();
+});
+document.addEventListener("drop", (event) => {
+  const cell = dragged && event.target.closest?.("[data-cell]");
+  if (!cell) return;
+  event.preventDefault();
+  const order = dragged.dataset.order;
+  if (!cell.contains(dragged)) move(order, cell.dataset.cell);
+});
+document.addEventListener("dragend", () => {
+  if (dragged) delete dragged.dataset.dragged;
+  dragged = null;
+  mark(null);
+});
+
+function mark(cell) {
+  for (const one of document.querySelectorAll("[data-cell][data-target]")) {
+    if (one !== cell) delete one.dataset.target;
+  }
+  if (cell) cell.dataset.target = "";
+}
+
+// ------------------------------------------------------------------ by keyboard
+const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+
+document.addEventListener("keydown", (event) => {
+  const card = board() && event.target.closest?.(".sv-card[draggable=true]");
+  if (!card || event.target !== card) return;
+  if (event.key === "Enter") {
+    event.preventDefault();
+    card.querySelector(".sv-move").click();
+  }
+  const step = event.altKey && STEPS[event.key];
+  if (!step) return;
+  event.preventDefault();
+  const cell = neighbour(card.closest("[data-cell]"), ...step);
+  if (cell) move(card.dataset.order, cell.dataset.cell);
+});
+
+// Days for urgent surveys alone are passed over: the choice of day leads there.
+function neighbour(cell, down, along) {
+  const days = [...document.querySelectorAll(".sv-day:not([data-urgent-only])")];
+  const day = days.indexOf(cell.closest(".sv-day"));
+  const column = [...cell.parentElement.children].indexOf(cell);
+  const cells = days[day + down]?.querySelectorAll("[data-cell]");
+  return cells?.[column + along] ?? null;
+}
