@@ -16,6 +16,7 @@ from turnup.demo.history import History
 from turnup.demo.letters import write_past_letters
 from turnup.demo.prices import announce_prices
 from turnup.demo.stories import MONTHS, draw_stories
+from turnup.demo.survey_week import fill_survey_week
 from turnup.demo.traffic import write_past_traffic
 from turnup.desk.driving import staff_on
 from turnup.orders.models import Order
@@ -69,6 +70,7 @@ def load_demo(
         stories = draw_stories(rng=rng, count=count, end=end, clock=clock)
         history = History(rng=rng, stories=stories, staff=staff_on(end), clock=clock, end=end)
         steps = history.simulate(told)
+        steps += fill_survey_week(rng=rng, staff=staff_on(end), clock=clock, end=end, count=count)
         write_past_letters(end)
         write_past_traffic(rng=rng, end=end)
         announce_prices(end)

@@ -176,7 +176,8 @@ def _survey_result(run: Run, rng: Random, today: date) -> dict[str, Any]:
         "line_available": not (negative or build),
         "technology": technology,
         "readings": {
-            code: f"{rng.uniform(low, high):.1f}" for code, low, high in READINGS[technology]
+            code: f"{rng.uniform(low, high):.{0 if code == 'free_ports' else 1}f}"
+            for code, low, high in READINGS[technology]
         },
         "outdoor": "outdoor" in traits,
         "permits_needed": "permits" in traits,

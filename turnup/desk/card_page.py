@@ -14,6 +14,7 @@ from turnup.desk.terms import guaranteed_terms
 from turnup.orders.models import Order
 from turnup.orders.queries import folded, names_of
 from turnup.people.actor import Actor
+from turnup.people.permissions import scope_of
 from turnup.people.phones import displayed
 from turnup.standard import Standard
 from turnup.standard.model import Step
@@ -68,6 +69,7 @@ def card_page(order: Order, *, actor: Actor, now: datetime, language: str) -> Sh
         "entries": _entries(standard, card, entries, language),
         "about": _about(card, language),
         "contacts": _contacts(card),
+        "may_read_estimate": bool(scope_of(actor, "estimate.read")),
     }
 
 
@@ -120,6 +122,7 @@ def _action(order: Order, step: StepShown) -> Shown:
     return {
         "step": step,
         "url": rows.step_url(order.number, step.step),
+        "page_url": rows.page_url(order.number, step.step),
         "who": ", ".join(role.title for role in step.by),
         "clock": rows.clock(side, step.since, step.due),
         "refusal": step.step == "order_refused",

@@ -33,6 +33,26 @@ TECHNOLOGY_ICONS: Final = {
 }
 
 
+STEP_PAGES: Final[Mapping[str, str]] = {
+    "survey_urgency_allowed": "surveys:urgency",
+    "survey_scheduled": "surveys:days",
+    "survey_done": "surveys:survey",
+    "development_decided": "surveys:meetings",
+    "network_built": "surveys:meetings",
+    "estimate_made": "surveys:estimate",
+}
+"""Steps that a page of their room records better than the step's plain form."""
+OF_ALL_ORDERS: Final = ("surveys:days", "surveys:meetings")
+
+
+def page_url(number: int, step: str) -> str:
+    """Give the address of the page that a step has of its own; blank where it has none."""
+    page = STEP_PAGES.get(step)
+    if page is None:
+        return ""
+    return reverse(page) if page in OF_ALL_ORDERS else reverse(page, args=[number])
+
+
 def step_url(number: int, step: str) -> str:
     """Give the address of a step of an order: its form, and where it is recorded."""
     return reverse("desk:step", args=[number, step])
@@ -56,6 +76,7 @@ def _task(step: OpenStep, language: str) -> Row:
         "title": standard.steps[step.step].title[language],
         "stage": stage_title(standard, step.stage, language),
         "record_url": step_url(step.order.number, step.step),
+        "page_url": page_url(step.order.number, step.step),
         "held": held and choice_title("order_held", "reason", held),
         "urgent": getattr(step, "urgent", None) == "true",
         "clock": clock(step.clock, step.since, step.due_at),

@@ -130,7 +130,8 @@ def _other_requests(cases: Mapping[str, Case]) -> list[Point]:
     rows = Site.objects.filter(
         orders__closed=None, orders__stage__in=BEFORE_CONTRACT, latitude__isnull=False
     ).exclude(orders__in=[one.order.id for one in cases.values()])
-    return [Point(float(n), float(e)) for n, e in rows.values_list("latitude", "longitude")]
+    places = rows.values_list("latitude", "longitude")
+    return [Point(float(n), float(e)) for n, e in places if n is not None and e is not None]
 
 
 def _near(

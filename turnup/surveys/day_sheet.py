@@ -40,6 +40,7 @@ LABELS: Final = {
     "unset": gettext_noop("not confirmed"),
     "base": gettext_noop("our base station"),
     "served": gettext_noop("served building"),
+    "north": gettext_noop("N"),
     "way": gettext_noop("The way is the shortest found in straight lines; streets are not known."),
 }
 VERDICTS: Final = (

@@ -63,10 +63,9 @@ def name_of(person: Person, language: str) -> str:
 
 def short_name(person: Person, language: str) -> str:
     """Give a surname with initials, as a column's head has room for."""
-    first, *others = name_of(person, language).split()
-    if language == "en" or not others:
+    surname, *given = name_of(person, language).split()
+    if language == "en" or not given:
         return name_of(person, language)
-    *given, surname = (first, *others)
     return f"{surname} {' '.join(f'{one[0]}.' for one in given)}"
 
 

@@ -62,8 +62,12 @@ def _number(meeting: Meeting) -> str:
 
 
 def drafted_minutes(meeting: Meeting) -> bytes:
-    """Typeset the minutes as they would be issued, without a number. Raises BadField."""
-    return typeset("surveys/meeting_minutes", minutes_data(meeting, DRAFT))
+    """Typeset the minutes as they would be issued now: their number, or none yet.
+
+    Raises BadField.
+    """
+    number = meeting.paper.number if meeting.paper else DRAFT
+    return typeset("surveys/meeting_minutes", minutes_data(meeting, number))
 
 
 def minutes_data(meeting: Meeting, number: str) -> dict[str, Any]:

@@ -133,7 +133,7 @@ def _place(survey: Survey) -> str:
 
 
 def _readings(survey: Survey, technology: str) -> Iterator[dict[str, Any]]:
-    known = known_readings(technology) | known_readings(None)
+    known = known_readings(None) | known_readings(technology)
     for code, value in survey.readings.items():
         reading = known[code]
         yield {
@@ -289,6 +289,6 @@ def refusal_data(
             "reason": str(Ground(survey.reason_code).label) if survey.reason_code else "",
             "notes": survey.notes,
             "meeting_on": day_text(decision.meeting_date),
-            "ground": ground,
+            "ground": ground.replace("№ ", "№\u00a0").replace("п. ", "п.\u00a0"),
             "signatures": [_signer("director", "Директор", entry)],
         }

@@ -13,7 +13,7 @@ from turnup.surveys.forms import SurveyResult
 from turnup.surveys.paper_words import limit_text
 from turnup.surveys.precheck.verdict import Outlook
 from turnup.surveys.prechecking import Precheck
-from turnup.surveys.readings import ANSWERS, CHECKS, READINGS
+from turnup.surveys.readings import ANSWERS, CHECKS, READINGS, Reading
 from turnup.ui import posted, schema
 from turnup.ui.fields import Field, flat
 
@@ -42,11 +42,16 @@ def chosen_technology(order: Order, asked: str, found: Precheck) -> str:
 def foreseen(technology: str, found: Precheck) -> dict[str, str]:
     """Give the readings that the pre-check computed: to be checked on site, not believed."""
     figures = _FORESEEN[technology](found) if technology in _FORESEEN else {}
-    return {code: _plain(value) for code, value in figures.items() if value is not None}
+    table = READINGS[technology]
+    return {
+        code: _plain(value, table[code]) for code, value in figures.items() if value is not None
+    }
 
 
-def _plain(value: float) -> str:
-    return f"{Decimal(f'{value:.2f}').normalize():f}"
+def _plain(value: float, reading: Reading) -> str:
+    """Write a figure as it may be typed: what is computed may lie beyond what is measured."""
+    within = min(max(value, reading.low), reading.high)
+    return f"{Decimal(f'{within:.2f}').normalize():f}"
 
 
 def _of_radio(found: Precheck) -> dict[str, float | None]:
@@ -137,11 +142,11 @@ def faulty_fields(form: Shown) -> list[Field]:
 
 
 def _evidence(name: str, data: Data, faults: Mapping[str, str]) -> Shown:
-    value = data.get(name)
+    said: dict[Any, str] = {True: "yes", False: "no"}
     return {
         "name": name,
         "title": _(EVIDENCE[name]),
-        "value": {True: "yes", False: "no"}.get(value, ""),
+        "value": said.get(data.get(name), ""),
         "error": faults.get(name, ""),
     }
 

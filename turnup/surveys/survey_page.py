@@ -68,7 +68,7 @@ def appointment_of(order: Order, language: str) -> Shown | None:
     row = standing_row(SurveyAppointment, "survey_scheduled", order.id)
     if row is None:
         return None
-    engineer = Person.objects.filter(pk=row.engineer_id).first()
+    engineer = Person.objects.filter(pk=row.engineer_id).first() if row.engineer_id else None
     return {
         "title": day_title(row.survey_date),
         "engineer": name_of(engineer, language) if engineer else "",

@@ -1,5 +1,6 @@
 """The technical department's meeting: agenda, decisions, builds, minutes."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -31,6 +32,11 @@ from turnup.surveys.minutes_actions import drafted_minutes, issue_minutes
 from turnup.surveys.models import Decision, Meeting
 
 FIELDS: Final = ("decision", "minutes", "responsible", "by_when", "review_on")
+SAID_OF: Final[Mapping[str, tuple[str, ...]]] = {
+    Decision.BUILD: ("decision", "minutes", "responsible", "by_when"),
+    Decision.NOT_NOW: ("review_on", "minutes"),
+}
+"""What each decision says; fields of the others may be filled and are left out."""
 SEVERAL: Final = 50
 
 
@@ -50,7 +56,8 @@ def _agenda(request: HttpRequest, me: Reader, **more: Any) -> HttpResponse:
     reach = next((km for km in REACHES_KM if f"{km:g}" == asked), REACH_KM)
     found = agenda(today, reach)
     orders = [case.order for group in found.groups for case in group.cases]
-    orders += [one.order for one in (*found.put_off, *found.builds)]
+    orders += [one.order for one in found.put_off]
+    orders += [one.order for one in found.builds]
     me.note((one for one in orders if one.customer.kind != "company"), "meeting agenda")
     shown = {
         **agenda_page(found, today, reach),
@@ -95,7 +102,8 @@ def decide(request: HttpRequest) -> HttpResponse:
     if not orders:
         fault = _("Choose at least one case.")
         return _agenda(request, me, group=group, typed=typed, faults={"case": fault})
-    decided, faults = 0, {}
+    decided = 0
+    faults: dict[str, str] = {}
     for order_id in orders:
         try:
             _decide(me, order_id, typed)
@@ -120,15 +128,12 @@ def _named(order_id: UUID, text: str) -> str:
 def _decide(me: Reader, order_id: UUID, typed: dict[str, str]) -> None:
     refuse_unkeepable(typed)
     move = Move(order_id=order_id, actor=me.actor, now=me.now, at=me.now)
+    wanted = SAID_OF.get(typed.get("decision", ""), ("decision", "minutes"))
+    said: dict[str, Any] = {name: typed[name] for name in wanted if name in typed}
     if typed.get("decision") == Decision.NOT_NOW:
-        said = {name: typed[name] for name in ("review_on", "minutes") if name in typed}
         put_off_case(move=move, **PutOffCase.read(said).keywords())
-        return
-    wanted = ("decision", "minutes", "responsible", "by_when")
-    if typed.get("decision") != Decision.BUILD:
-        wanted = ("decision", "minutes")
-    said = {name: typed[name] for name in wanted if name in typed}
-    actions.decide_development(move=move, **MeetingDecision.read(said).keywords())
+    else:
+        actions.decide_development(move=move, **MeetingDecision.read(said).keywords())
 
 
 @require_POST

@@ -91,7 +91,7 @@ def _form(
         "may_add": bool(scope_of(me.actor, "survey.add_photos")),
         "appointment": appointment_of(me.order, me.language),
         "task": task,
-        "version": (given or {}).get("_version") or me.order.version,
+        "version": request.POST.get("_version") or me.order.version,
     }
     http = UNPROCESSABLE if faults or told else 200
     return render(request, "surveys/survey_form.html", shown, status=http)

@@ -1,5 +1,7 @@
 // The form of a survey: live marks beside readings, photos sent at once, the place by the device.
 
+document.documentElement.dataset.scripts = "on";
+
 // ------------------------------------------------------------------ readings
 function number(text) {
   const plain = text.replace(/[\s\u00a0]/g, "").replace(",", ".").replace("−", "-");
