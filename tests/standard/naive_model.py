@@ -11,6 +11,7 @@ comparison asserts nothing there.
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from tests.standard.naive_opinions import YES, Opinion, free, no, only_if
 from tests.standard.naive_state import (
     EVENTS,
     FINDINGS,
@@ -22,10 +23,7 @@ from tests.standard.naive_state import (
     NaiveState,
 )
 
-Opinion = tuple[bool | None, str]
-
 OFFICE = ZoneInfo("Europe/Moscow")
-YES: Opinion = (True, "")
 
 MANAGER = {"account_manager"}
 MANAGER_OR_CUSTOMER = {"account_manager", "customer"}
@@ -105,18 +103,6 @@ BEFORE_THE_LINE = (
     "temporary_connection_made",
 )
 ON_THE_WAY = {*BEFORE_THE_LINE, "line_connected"} - {"installation_requested", "visit_planned"}
-
-
-def no(reason: str) -> Opinion:
-    return False, reason
-
-
-def free(reason: str) -> Opinion:
-    return None, reason
-
-
-def only_if(condition: bool, reason: str) -> Opinion:
-    return YES if condition else no(reason)
 
 
 class NaiveOrder(NaiveState):
@@ -423,9 +409,8 @@ class NaiveOrder(NaiveState):
             return no("the order is closed")
         if not self.has("request_received") or self.has("service_activated"):
             return free("what becomes of a service in use is not said")
-        if event == "order_refused" and not self.has("development_decided"):
-            return free("other grounds for a refusal are not said")
-        if event == "order_refused" and self.fact("decision") != "no":
+        decided = self.has("development_decided") and self.fact("decision")
+        if event == "order_refused" and decided != "no":
             return free("other grounds for a refusal are not said")
         return YES
 
@@ -435,7 +420,7 @@ class NaiveOrder(NaiveState):
         if event in OF_A_VISIT:
             return only_if(self.has("visit_planned"), "no visit is planned")
         if event == "survey_urgency_refused" and self.has("survey_scheduled"):
-            return free("what becomes of an urgent survey whose day is set is not said")
+            return free("what becomes of a day that is set is not said")
         ground = {
             "survey_urgency_refused": "survey_requested",
             "survey_annulled": "survey_done",
