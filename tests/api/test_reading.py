@@ -109,7 +109,7 @@ def test_personal_data_are_read_on_demand_and_the_read_is_recorded(office: Offic
     assert str(record.customer_id) == full["customer"]["id"]
 
 
-def test_lists_hold_no_personal_name(office: Office) -> None:
+def test_lists_hold_no_personal_name_unless_it_is_asked_for(office: Office) -> None:
     private_order(office)
     assert office["owner"].get(ORDERS).json()["items"][0]["customer"] is None
     assert office["account_manager"].get(TASKS).json()["items"][0]["customer"] is None
@@ -218,3 +218,15 @@ def test_me_and_permissions(office: Office) -> None:
     cells = office["owner"].get("/api/v1/permissions").json()
     assert {cell["operation"] for cell in cells} == set(OPERATIONS)
     assert office["installer"].get("/api/v1/permissions").status_code == 403
+
+
+def test_lists_name_people_to_who_asks_for_it_and_record_the_look(office: Office) -> None:
+    private_order(office)
+    owner = office["owner"]
+    before = AccessRecord.objects.count()
+    assert owner.get(ORDERS).json()["items"][0]["customer"] is None
+    assert AccessRecord.objects.count() == before
+    assert owner.get(f"{ORDERS}?personal=true").json()["items"][0]["customer"]
+    assert office["account_manager"].get(f"{TASKS}?personal=true").json()["items"][0]["customer"]
+    looks = AccessRecord.objects.order_by("id")[before:]
+    assert [one.what for one in looks] == ["list", "list"]

@@ -11,16 +11,17 @@ from tests.customers.conftest import NOW, AddSite, Register
 from turnup.customers.actions import (
     add_contact,
     add_site,
-    forget_customer,
     note_read,
     set_bank_details,
 )
+from turnup.customers.forgetting import forget_customer
 from turnup.customers.models import AccessRecord, BankDetails, Customer
 from turnup.customers.queries import find_duplicates, search_customers
 from turnup.people.actions import hire_person
 from turnup.people.actor import Actor
 from turnup.standard.refusals import BadField
 
+DEMAND = "заявление субъекта от 03.02.2026"
 SECRETS = ("Белов", "Пётр", "7707", "5712", "belov", "4515", "Кирова", "код 48", "40702")
 
 
@@ -90,7 +91,7 @@ def test_an_erased_person_leaves_a_row_and_nothing_personal(register: Register, 
     customer = fully_known(register, "person")
     note_read(actor=reader, customer_id=customer.id, what="contacts", at=NOW)
     assert all(secret in everything_said_of(customer) for secret in ("Белов", "Кирова", "код 48"))
-    forget_customer(customer=customer, at=NOW + timedelta(days=1))
+    forget_customer(customer=customer, at=NOW + timedelta(days=1), ground=DEMAND)
     said = everything_said_of(customer)
     assert [secret for secret in SECRETS if secret in said] == []
     assert not BankDetails.objects.exists()
@@ -100,7 +101,7 @@ def test_an_erased_person_leaves_a_row_and_nothing_personal(register: Register, 
 
 def test_an_erased_companys_people_go_and_its_public_name_stays(register: Register):
     customer = fully_known(register, "company")
-    forget_customer(customer=customer, at=NOW)
+    forget_customer(customer=customer, at=NOW, ground=DEMAND)
     said = everything_said_of(customer)
     assert "Ромашка" in said
     assert "Кирова" in said
@@ -109,14 +110,14 @@ def test_an_erased_companys_people_go_and_its_public_name_stays(register: Regist
 
 def test_erasing_again_changes_nothing(register: Register):
     customer = fully_known(register, "person")
-    forget_customer(customer=customer, at=NOW)
-    again = forget_customer(customer=customer, at=NOW + timedelta(days=9))
+    forget_customer(customer=customer, at=NOW, ground=DEMAND)
+    again = forget_customer(customer=customer, at=NOW + timedelta(days=9), ground=DEMAND)
     assert again.forgotten_at == NOW
 
 
 def test_the_erased_are_not_found_and_take_nothing_new(register: Register, site: AddSite):
     customer = fully_known(register, "company")
-    forget_customer(customer=customer, at=NOW)
+    forget_customer(customer=customer, at=NOW, ground=DEMAND)
     assert not search_customers("ромашка")
     assert find_duplicates(inn="7707049388") == []
     with pytest.raises(BadField, match="customer"):

@@ -1,14 +1,17 @@
 """Reads over services in use."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_noop as _
 
 from turnup.activation.models import Service, Suspension, Way
 from turnup.activation.profile import Account, Line, Vendor, account
+from turnup.standard.refusals import BadField
 
 
 def live_service(order_id: UUID) -> Service | None:
@@ -70,3 +73,11 @@ def search_services(services: QuerySet[Service], text: str) -> QuerySet[Service]
         | Q(ip_address__startswith=words if words.replace(".", "").isdigit() else "0.0.0.0/33")
         | Q(order__customer__name__icontains=words)
     )
+
+
+def refuse_while_served(*, customer_id: UUID, at: datetime) -> None:
+    """Raise BadField where a service of the customer is in use: their data are needed."""
+    if Service.objects.filter(order__customer_id=customer_id, ended_at=None).exists():
+        raise BadField(
+            "customer", _("A service of this customer is in use."), _("End the contract first.")
+        )

@@ -25,10 +25,16 @@ class ContractsConfig(AppConfig):
     verbose_name = _("Contracts")
 
     def ready(self) -> None:
-        """Name the kinds of papers; begin the clause library with the standard contract."""
+        """Name the kinds of papers; begin the clause library with the standard contract.
+
+        Have what nobody signed forgotten with the customer.
+        """
         from turnup.contracts.clause_actions import write_beginnings
+        from turnup.contracts.forgetting import forget_contracts
+        from turnup.customers.forgetting import when_forgotten
         from turnup.papers.kinds import name_kind
 
         for code, title in KINDS:
             name_kind(code, title, private=True, for_customer=code in FOR_THE_CUSTOMER)
+        when_forgotten(forget_contracts)
         post_migrate.connect(write_beginnings, sender=self)

@@ -3,6 +3,7 @@
 Times and actors come from the door. Every action raises BadField for data that cannot be right.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID, uuid4
@@ -68,7 +69,7 @@ def register_customer(
         language=_known_language(language),
         registered_at=at,
     )
-    customer.search_text = _search_text(customer)
+    customer.search_text = search_text_of(customer=customer)
     customer.save(force_insert=True)
     return customer
 
@@ -82,14 +83,14 @@ def change_contacts(
     email: str | None = None,
 ) -> Customer:
     """Change whom and where staff call and write; None leaves a field as it is."""
-    customer = _kept(customer)
+    customer = kept(customer=customer)
     if contact_name is not None:
         customer.contact_name = fitting(Customer, "contact_name", contact_name)
     if phone is not None:
         customer.phone = as_e164(phone)
     if email is not None:
         customer.email = checked_email(email)
-    customer.search_text = _search_text(customer)
+    customer.search_text = search_text_of(customer=customer)
     customer.save(update_fields=["contact_name", "phone", "email", "search_text"])
     return customer
 
@@ -100,7 +101,7 @@ def add_contact(
 ) -> Contact:
     """Add a person at the customer whom staff may call."""
     return Contact.objects.create(
-        customer=_kept(customer),
+        customer=kept(customer=customer),
         name=filled(Contact, "name", name),
         post=fitting(Contact, "post", post),
         phone=as_e164(phone),
@@ -120,7 +121,7 @@ def set_bank_details(
     """Write down or replace the customer's bank account; its key must fit the bank."""
     account, bik, correspondent_account = checked_bank(account, bik, correspondent_account)
     details, _created = BankDetails.objects.update_or_create(
-        customer=_kept(customer),
+        customer=kept(customer=customer),
         defaults={
             "account": account,
             "bik": bik,
@@ -166,7 +167,7 @@ def add_site(
     }
     site = Site(
         id=site_id or uuid4(),
-        customer=_kept(customer),
+        customer=kept(customer=customer),
         address=filled(Site, "address", address),
         fias_id=fias_id,
         latitude=north,
@@ -179,44 +180,20 @@ def add_site(
     return site
 
 
+def note_reads(*, actor: Actor, customer_ids: Iterable[UUID], what: str, at: datetime) -> None:
+    """Record that staff read personal data of several customers at once, as a list shows them."""
+    AccessRecord.objects.bulk_create(
+        AccessRecord(actor_id=actor.id, customer_id=one, what=what, at=at)
+        for one in sorted(set(customer_ids))
+    )
+
+
 def note_read(*, actor: Actor, customer_id: UUID, what: str, at: datetime) -> None:
     """Record that staff read personal data: `contacts`, `identity`, `bank` … (invariant I23)."""
     AccessRecord.objects.create(actor_id=actor.id, customer_id=customer_id, what=what, at=at)
 
 
-@transaction.atomic
-def forget_customer(*, customer: Customer, at: datetime) -> Customer:
-    """Erase what is personal. The row stays, so that orders keep whom they point to.
-
-    A company keeps its public requisites; its people are erased. Access records stay: they say
-    who looked, not what was seen. Called by the spine, which forgets the journal's own data.
-    """
-    customer = Customer.objects.select_for_update().get(pk=customer.pk)
-    public = ("name", "legal_form", "inn", "kpp", "ogrn", "legal_address")
-    kept = public if customer.kind == "company" else ()
-    for field in (*public, "birth_place", "identity_document", "contact_name", "phone", "email"):
-        if field not in kept:
-            setattr(customer, field, "")
-    customer.birth_date = None
-    customer.forgotten_at = customer.forgotten_at or at
-    customer.search_text = _search_text(customer)
-    customer.save()
-    customer.contacts.all().delete()
-    BankDetails.objects.filter(customer=customer).delete()
-    _forget_sites(customer)
-    return customer
-
-
-def _forget_sites(customer: Customer) -> None:
-    """A company's addresses are public; of a person's only region and town remain."""
-    nobody = {"entrance": "", "floor": "", "room": "", "access_notes": ""}
-    if customer.kind != "company":
-        nobody |= {"address": "", "postal_code": "", "street": "", "house": "", "search_text": ""}
-        customer.sites.update(latitude=None, longitude=None, fias_id=None)
-    customer.sites.update(**nobody)
-
-
-def _kept(customer: Customer) -> Customer:
+def kept(*, customer: Customer) -> Customer:
     """Lock and re-read the customer. Raises BadField when it was erased."""
     customer = Customer.objects.select_for_update().get(pk=customer.pk)
     if customer.forgotten_at is not None:
@@ -224,7 +201,8 @@ def _kept(customer: Customer) -> Customer:
     return customer
 
 
-def _search_text(customer: Customer) -> str:
+def search_text_of(*, customer: Customer) -> str:
+    """Give the line by which a customer is found."""
     return folded(
         customer.name,
         customer.legal_form,

@@ -3,6 +3,7 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
@@ -39,6 +40,10 @@ class Customer(models.Model):
     search_text = models.TextField(editable=False, default="")
     registered_at = models.DateTimeField(db_default=Now())
     forgotten_at = models.DateTimeField(null=True, blank=True)
+    forgotten_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    forgotten_ground = models.CharField(max_length=200, blank=True)
 
     class Meta:
         """Requisites have the lengths the law gives them; search goes by trigrams."""
@@ -202,3 +207,54 @@ class AccessRecord(models.Model):
     def __str__(self) -> str:
         """Show what was read and when."""
         return f"{self.what} {self.at:%Y-%m-%d %H:%M}"
+
+
+class CustomerChange(models.Model):
+    """That somebody changed a customer's data: which fields, who, when. It holds no values."""
+
+    id = models.BigAutoField(primary_key=True)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="changes")
+    fields = ArrayField(models.CharField(max_length=40))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        """Found by customer, latest first."""
+
+        ordering = ("-id",)
+        indexes = (models.Index(fields=("customer", "-id"), name="change_by_customer"),)
+
+    def __str__(self) -> str:
+        """Show which fields were changed and when."""
+        return f"{', '.join(self.fields)} {self.at:%Y-%m-%d %H:%M}"
+
+
+class Likeness(models.Model):
+    """That somebody said of two customers that they are the same, or are not. The latest counts.
+
+    Nothing is merged: contracts and journals name the customer they were made with.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    first = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
+    second = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
+    same = models.BooleanField()
+    said_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    said_at = models.DateTimeField()
+
+    class Meta:
+        """A pair has one order: the lower id comes first."""
+
+        ordering = ("-id",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(first__lt=F("second")), name="likeness_of_two_in_order"
+            ),
+        )
+        indexes = (models.Index(fields=("second",), name="likeness_by_second"),)
+
+    def __str__(self) -> str:
+        """Show what was said."""
+        return f"{self.first_id} {'=' if self.same else '≠'} {self.second_id}"

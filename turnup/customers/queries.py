@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from turnup.customers.models import Customer, Site
+from turnup.customers.models import Customer, Likeness, Site
 from turnup.customers.search_text import folded, words
 
 
@@ -59,3 +59,27 @@ def search_customers(text: str) -> QuerySet[Customer]:
         at_address = Site.objects.filter(customer=OuterRef("pk"), search_text__contains=word)
         rows = rows.filter(Q(search_text__contains=word) | Exists(at_address))
     return rows
+
+
+def told_of(customer: Customer) -> dict[UUID, Likeness]:
+    """Return the latest word on each other customer: the same, or another."""
+    rows = Likeness.objects.filter(Q(first=customer) | Q(second=customer)).order_by("id")
+    rows = rows.select_related("first", "second", "said_by")
+    return {row.second_id if row.first_id == customer.id else row.first_id: row for row in rows}
+
+
+def same_as(customer: Customer) -> list[Customer]:
+    """Return the customers of whom somebody said last that they are the same one."""
+    same = [key for key, row in told_of(customer).items() if row.same]
+    return list(Customer.objects.filter(pk__in=same, forgotten_at=None))
+
+
+def perhaps_same(customer: Customer) -> list[Duplicate]:
+    """Return who may be the same customer, without those of whom somebody has said."""
+    told, found = told_of(customer), {}
+    for address in [site.address for site in customer.sites.all()[:5]] or [""]:
+        for one in find_duplicates(
+            inn=customer.inn, phone=customer.phone, name=customer.name, address=address
+        ):
+            found.setdefault(one.customer.id, one)
+    return [one for key, one in found.items() if key not in told and key != customer.id]

@@ -109,6 +109,12 @@ class JournalQuery(Strict):
     )
 
 
+Personal = Annotated[
+    bool,
+    Field(description="Name people too; each who is leaves an access record (who read, when)."),
+]
+
+
 class TaskQuery(Strict):
     """Which of my tasks to read."""
 
@@ -117,6 +123,7 @@ class TaskQuery(Strict):
     technology: Literal[TECHNOLOGIES] | None = None  # type: ignore[valid-type]  # a tuple of codes
     overdue: bool | None = None
     q: ShortText | None = Field(None, description="An order's number, or words of its customer.")
+    personal: Personal = False
     cursor: Cursor | None = Field(None, description="`next` of the page before.")
     limit: Limit = PAGE
 
@@ -128,6 +135,7 @@ class OrderQuery(Strict):
     closed: Literal["no", "yes", "completed", "cancelled", "refused"] | None = None
     technology: Literal[TECHNOLOGIES] | None = None  # type: ignore[valid-type]  # a tuple of codes
     q: ShortText | None = Field(None, description="An order's number, or words of its customer.")
+    personal: Personal = False
     cursor: Cursor | None = Field(None, description="`next` of the page before.")
     limit: Limit = PAGE
 
@@ -279,7 +287,8 @@ def _receipt(receipt: Receipt) -> Answer:
 def list_orders(request: HttpRequest) -> HttpResponse:
     """List the orders that the caller may read, page by page."""
     asked = read_query(request, OrderQuery).model_dump(exclude_none=True)
-    return json_answer(my_orders(actor=actor_of(request), language=language_of(request), **asked))
+    actor, language = actor_of(request), language_of(request)
+    return json_answer(my_orders(actor=actor, at=timezone.now(), language=language, **asked))
 
 
 @router.get(

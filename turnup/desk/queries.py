@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop
 from turnup.customers.models import Customer
 from turnup.customers.search_text import words
 from turnup.desk.describe import SIDES
+from turnup.desk.rows import note_people_read
 from turnup.desk.shapes import Named, OrderPage, OrderShown, Somebody, TaskPage, TaskShown
 from turnup.orders.models import OpenStep, Order
 from turnup.orders.office import standard_version
@@ -39,8 +40,11 @@ def my_tasks(
     technology: str | None = None,
     overdue: bool | None = None,
     q: str = "",
+    personal: bool = False,
 ) -> TaskPage:
     """Give a page of the open steps that the actor may take: the longest due first.
+
+    With `personal`, people are named too, and each who is leaves an access record (I23).
 
     An account manager sees the steps of the orders they lead; see `people.operations`.
     """
@@ -57,8 +61,10 @@ def my_tasks(
     if q:
         rows = rows.filter(_named(q, "order__"))
     found = list(_after(rows, cursor)[: limit + 1])
+    if personal:
+        note_people_read((row.order for row in found[:limit]), actor=actor, at=at)
     with translation.override(language):
-        items = [_task(row, at, language) for row in found[:limit]]
+        items = [_task(row, at, language, personal) for row in found[:limit]]
     return TaskPage(items, _cursor(_place(found[limit - 1])) if len(found) > limit else None)
 
 
@@ -82,6 +88,7 @@ def tasks_of(actor: Actor) -> QuerySet[OpenStep]:
 def my_orders(
     *,
     actor: Actor,
+    at: datetime,
     language: str,
     cursor: str | None = None,
     limit: int = PAGE,
@@ -89,8 +96,11 @@ def my_orders(
     closed: str | None = None,
     technology: str | None = None,
     q: str = "",
+    personal: bool = False,
 ) -> OrderPage:
     """Give a page of the orders that the actor may read, the newest first.
+
+    With `personal`, people are named too, and each who is leaves an access record (I23).
 
     `closed`: `no` for those under way, `yes` for all others, or one of the three ends.
     """
@@ -111,7 +121,9 @@ def my_orders(
     found = list(
         rows.annotate(held=KeyTextTransform("held", "card")).order_by("-number")[: limit + 1]
     )
-    items = [_order(row, language) for row in found[:limit]]
+    if personal:
+        note_people_read(found[:limit], actor=actor, at=at)
+    items = [_order(row, language, personal) for row in found[:limit]]
     return OrderPage(items, _cursor([found[limit - 1].number]) if len(found) > limit else None)
 
 
@@ -165,7 +177,7 @@ def _read_cursor(cursor: str, size: int) -> list[Any]:
 
 
 # ------------------------------------------------------- rows
-def _task(row: OpenStep, at: datetime, language: str) -> TaskShown:
+def _task(row: OpenStep, at: datetime, language: str, personal: bool) -> TaskShown:
     order = row.order
     standard = standard_version(order.standard_id)
     held: str | None = getattr(row, "held", None)
@@ -182,14 +194,14 @@ def _task(row: OpenStep, at: datetime, language: str) -> TaskShown:
         clock=Named(row.clock, _(SIDES[row.clock])) if row.clock else None,
         held=held,
         technology=order.technology,
-        customer=public_name(order.customer),
+        customer=shown_name(order.customer, personal),
         locality=order.site.locality,
         lead=_lead(order.lead, language),
         by=tuple(Named(role, standard.roles[role][language]) for role in row.roles),
     )
 
 
-def _order(order: Order, language: str) -> OrderShown:
+def _order(order: Order, language: str, personal: bool) -> OrderShown:
     standard = standard_version(order.standard_id)
     return OrderShown(
         id=order.id,
@@ -203,15 +215,15 @@ def _order(order: Order, language: str) -> OrderShown:
         opened_at=order.opened_at,
         moved_at=order.moved_at,
         closed_at=order.closed_at,
-        customer=public_name(order.customer),
+        customer=shown_name(order.customer, personal),
         locality=order.site.locality,
         lead=_lead(order.lead, language),
     )
 
 
-def public_name(customer: Customer) -> str | None:
-    """Give a company's name; a person's is personal, and None here."""
-    return customer.name if customer.kind == "company" else None
+def shown_name(customer: Customer, personal: bool) -> str | None:
+    """Give a company's name; a person's is personal, and None unless it was asked for."""
+    return customer.name if personal or customer.kind == "company" else None
 
 
 def _lead(person: Person, language: str) -> Somebody:

@@ -4,12 +4,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from turnup.customers.actions import note_read
+from turnup.customers.actions import note_reads
 from turnup.desk.describe import SIDES
 from turnup.desk.steps import choice_title
 from turnup.orders.models import OpenStep, Order
@@ -124,11 +123,7 @@ def order_part(order: Order, language: str) -> Row:
 def note_people_read(orders: Iterable[Order], *, actor: Actor, at: datetime) -> None:
     """Record that the actor saw the names and addresses of customers who are no companies (I23)."""
     people = {order.customer_id for order in orders if order.customer.kind != "company"}
-    if not people:
-        return
-    with transaction.atomic():
-        for customer_id in people:
-            note_read(actor=actor, customer_id=customer_id, what="list", at=at)
+    note_reads(actor=actor, customer_ids=people, what="list", at=at)
 
 
 # ------------------------------------------------------------------ words

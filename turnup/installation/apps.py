@@ -32,3 +32,20 @@ class InstallationConfig(AppConfig):
         when_falls("visit_planned", release_visit)
         when_stands("order_cancelled", release_everything)
         when_stands("order_refused", release_everything)
+        _forget()
+
+
+def _forget() -> None:
+    """Have what was said about the customer forgotten with the customer; the signed act stays."""
+    from turnup.installation import models
+    from turnup.orders.forgetting import forgets
+
+    forgets(models.InstallationRequest, "wishes")
+    forgets(models.VisitAgreement, "agreed_with")
+    for model in (models.VisitMove, models.VisitCancellation, models.MissedVisit):
+        forgets(model, "reason")
+    forgets(models.SiteFinding, "found")
+    forgets(models.TemporaryConnection, "condition")
+    forgets(models.LineConnection, "note")
+    forgets(models.LineSetUp, "note")
+    forgets(models.ActHandover, "received_by")

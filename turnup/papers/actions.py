@@ -168,6 +168,22 @@ def set_company(*, actor: Actor | None, at: datetime, since: date, **said: str) 
     return CompanyDetails.objects.create(since=since, written_by_id=writer, written_at=at, **texts)
 
 
+def drop_papers(*, orders: Collection[UUID], but: Collection[UUID] = ()) -> None:
+    """Take papers of orders away when a customer is forgotten, save those that the law keeps.
+
+    The bytes follow with the next sweep.
+    """
+    papers = Paper.objects.filter(order__in=orders).exclude(pk__in=but)
+    files = list(papers.values_list("file_id", flat=True))
+    papers.delete()
+    drop_files(files=files)
+
+
+def drop_files(*, files: Collection[UUID]) -> None:
+    """Take files away that nothing refers to any more; the bytes follow with the next sweep."""
+    StoredFile.objects.filter(pk__in=files, papers=None).delete()
+
+
 def sweep_orphans(*, older_than_seconds: float = 3_600) -> int:
     """Remove bytes that no row names, left by transactions that failed; return how many.
 

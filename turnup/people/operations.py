@@ -129,6 +129,19 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
         _("Search the customers"),
         _scopes(*_LEAD, "commercial_head", "lawyer", *SUBSCRIBER_DEPARTMENT),
     ),
+    "customer.read": Operation(
+        _("Read the customers' list and cards"), _scopes(*BANK_READERS, own=_LEAD)
+    ),
+    "customer.edit": Operation(
+        _("Change a customer's data"),
+        _scopes("commercial_head", *SUBSCRIBER_DEPARTMENT, own=_LEAD),
+    ),
+    "customer.liken": Operation(
+        _("Say that two customers are the same"), _scopes("commercial_head", "subscriber_head")
+    ),
+    "customer.forget": Operation(
+        _("Erase a customer's personal data"), _scopes("owner", "director", "subscriber_head")
+    ),
     "paper.read": Operation(_("Read an order's papers"), _scopes(*_ALL_BUT_LEAD, own=_LEAD)),
     "contract.edit": Operation(
         _("Complete a contract and work on its disputes"), _scopes("lawyer", own=_LEAD)

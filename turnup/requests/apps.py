@@ -13,7 +13,14 @@ class RequestsConfig(AppConfig):
     verbose_name = _("Requests")
 
     def ready(self) -> None:
-        """Name the kind of the proposal."""
+        """Name the kind of the proposal; have what was asked for forgotten with the customer."""
+        from turnup.orders.forgetting import forgets
         from turnup.papers.kinds import name_kind
+        from turnup.requests import models
 
         name_kind("proposal", gettext_noop("Commercial proposal"), for_customer=True)
+        forgets(models.TechnicalBrief, "wishes")
+        forgets(models.BriefItem, "text", via="brief__order")
+        forgets(models.BriefAnswer, "summary")
+        forgets(models.ItemAnswer, "text", via="answer__order")
+        forgets(models.Acceptance, "agreed_by")

@@ -21,10 +21,23 @@ class SurveysConfig(AppConfig):
     verbose_name = _("Surveys")
 
     def ready(self) -> None:
-        """Name the kinds of papers; write the terms of the law that are missing."""
+        """Name the kinds of papers; write the terms of the law that are missing.
+
+        Have notes and pictures forgotten with the customer.
+        """
+        from turnup.customers.forgetting import when_forgotten
+        from turnup.orders.forgetting import forgets
         from turnup.papers.kinds import name_kind
+        from turnup.surveys import models
+        from turnup.surveys.forgetting import forget_pictures
         from turnup.surveys.law import write_beginnings
 
         for code, title in PAPERS:
             name_kind(code, title, for_customer=code == "refusal_letter")
         post_migrate.connect(write_beginnings, sender=self)
+        when_forgotten(forget_pictures)
+        forgets(models.SurveyRequest, "wishes", "access")
+        forgets(models.UrgencyPermission, "reason")
+        forgets(models.SurveyAppointment, "note")
+        forgets(models.Survey, "notes")
+        forgets(models.Estimate, "notes")
