@@ -164,7 +164,7 @@ def _orders(customer: Customer, actor: Actor) -> list[Order]:
     found = list(seen.select_related("customer", "site", "lead").order_by("-number")[:50])
     for order in found:
         order.held = None  # type: ignore[attr-defined]  # the list's rows ask for it
-        order.opened = list(order.open_steps.all())  # type: ignore[attr-defined]
+        order.opened = list(order.open_steps.all())  # type: ignore[attr-defined]  # so too
     return found
 
 
