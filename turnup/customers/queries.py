@@ -76,7 +76,8 @@ def same_as(customer: Customer) -> list[Customer]:
 
 def perhaps_same(customer: Customer) -> list[Duplicate]:
     """Return who may be the same customer, without those of whom somebody has said."""
-    told, found = told_of(customer), {}
+    told = told_of(customer)
+    found: dict[UUID, Duplicate] = {}
     for address in [site.address for site in customer.sites.all()[:5]] or [""]:
         for one in find_duplicates(
             inn=customer.inn, phone=customer.phone, name=customer.name, address=address

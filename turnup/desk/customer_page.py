@@ -115,22 +115,26 @@ def _facts(customer: Customer, identity: bool) -> list[Shown]:
     ]
     if identity:
         shown += [
-            (_("Date of birth"), customer.birth_date and f"{customer.birth_date:%d.%m.%Y}"),
+            (_("Date of birth"), _day(customer)),
             (_("Place of birth"), customer.birth_place),
             (_("Identity document"), customer.identity_document),
         ]
     return [{"term": term, "value": value} for term, value in shown if value]
 
 
+def _day(customer: Customer) -> str:
+    return f"{customer.birth_date:%d.%m.%Y}" if customer.birth_date else ""
+
+
 def _contacts(customer: Customer) -> list[Shown]:
-    first = {
+    first: Shown = {
         "name": customer.contact_name or customer.name,
         "post": "",
         "phone": customer.phone,
         "email": customer.email,
         "id": None,
     }
-    others = [
+    others: list[Shown] = [
         {"name": one.name, "post": one.post, "phone": one.phone, "email": one.email, "id": one.id}
         for one in customer.contacts.all()
     ]
@@ -156,7 +160,9 @@ def _bank(customer: Customer) -> list[Shown]:
 
 def _account(customer: Customer) -> Shown | None:
     account = PersonalAccount.objects.filter(customer=customer).first()
-    return account and {"number": account.number, "balance": balance_of(account)}
+    if account is None:
+        return None
+    return {"number": account.number, "balance": balance_of(account)}
 
 
 def _orders(customer: Customer, actor: Actor) -> list[Order]:
@@ -190,7 +196,7 @@ def _changes(customer: Customer) -> list[Shown]:
 
 def _field_title(field: str) -> str:
     titles = {"bank": _("Bank account"), "contacts": _("Contacts")}
-    return titles.get(field) or str(Customer._meta.get_field(field).verbose_name)
+    return titles.get(field) or str(getattr(Customer._meta.get_field(field), "verbose_name", field))
 
 
 def _looks(customer: Customer) -> list[Shown]:
