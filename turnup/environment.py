@@ -178,6 +178,11 @@ VARIABLES = (
         "",
         url("smtp", "smtps"),
     ),
+    Variable(
+        "TURNUP_STATEMENTS_DIR",
+        "folder whose bank statements are imported every minute, then moved to done or failed",
+        "",
+    ),
     Variable("TURNUP_RADIUS_DATABASE_URL", "FreeRADIUS's PostgreSQL database", "", POSTGRES),
     Variable(
         "TURNUP_TRAFFIC_HOURS_MONTHS", "how many past months keep traffic by hour", "13", count

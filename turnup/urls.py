@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("turnup.surveys.urls")),
     path("", include("turnup.contracts.urls")),
     path("", include("turnup.statistics.urls")),
+    path("", include("turnup.billing.urls")),
+    path("", include("turnup.statements.urls")),
     path("", include("turnup.desk.urls")),
     path("", include("turnup.portal.urls")),
 ]

@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.db import connection, transaction
 
+from turnup.demo.banking import bank_months
 from turnup.demo.clock import OfficeClock
 from turnup.demo.company import NAME, Employee, found_company
 from turnup.demo.history import History
@@ -71,6 +72,8 @@ def load_demo(
         history = History(rng=rng, stories=stories, staff=staff_on(end), clock=clock, end=end)
         steps = history.simulate(told)
         steps += fill_survey_week(rng=rng, staff=staff_on(end), clock=clock, end=end, count=count)
+        clerk = staff_on(end).holders("subscriber_clerk")[0]
+        bank_months(rng=rng, clerk=clerk, end=end)
         write_past_letters(end)
         write_past_traffic(rng=rng, end=end)
         announce_prices(end)

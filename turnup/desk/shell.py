@@ -32,6 +32,7 @@ PLACES: Final = (  # the first ones are at hand on a phone; a group's places sta
     Place(gettext_noop("My tasks"), "/", "list-check", "tasks.read"),
     Place(gettext_noop("Orders"), "/orders", "stack-2", "order.read"),
     Place(gettext_noop("Journal"), "/journal", "clipboard-list", "work_journal.read"),
+    Place(gettext_noop("Money"), "/money", "cash", "money.read"),
     Place(
         gettext_noop("Requests from the site"), "/requests", "inbox", "public_request.read", SALES
     ),

@@ -1,0 +1,99 @@
+"""Importing in the background: files of the page that are large, and those of a watched folder."""
+
+import logging
+import os
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from turnup.people.actor import Actor, actor_of
+from turnup.people.permissions import scope_of
+from turnup.statements.clerk import import_clerk
+from turnup.statements.import_actions import import_statement, take_statement
+from turnup.statements.models import FileState, StatementFile
+
+log = logging.getLogger(__name__)
+QUIET_SECONDS = 3  # a bank's program may still be writing
+PARTS = (".part", ".tmp", ".crdownload", ".filepart")
+
+
+def have_imported(statement: StatementFile) -> None:
+    """Queue the import of a file; it commits with the caller's transaction."""
+    lock = f"statement:{statement.pk}"
+    app.configure_task("statements.import", queue="statements", lock=lock).defer(
+        statement_pk=statement.pk
+    )
+
+
+@app.task(
+    name="statements.import",
+    queue="statements",
+    retry=RetryStrategy(max_attempts=5, exponential_wait=4),
+)
+def import_in_background(statement_pk: int) -> None:
+    """Import a file; after a stop it goes on where it was."""
+    statement = StatementFile.objects.select_related("file", "came_from").get(pk=statement_pk)
+    if statement.state in (FileState.DONE, FileState.REFUSED):
+        return
+    now = timezone.now()
+    import_statement(statement=statement, actor=_importer(statement), now=now)
+
+
+def _importer(statement: StatementFile) -> Actor:
+    """Give who brought the file, if they may still import; else the program's own clerk."""
+    now = timezone.now()
+    person = statement.came_from
+    actor = actor_of(person, now) if person else None
+    return actor if actor and scope_of(actor, "statement.import") else import_clerk(at=now)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="statements.watch", queue="statements", queueing_lock="statements.watch")
+def watch(timestamp: int) -> None:
+    """Import what lies in the watched folder, every minute."""
+    if settings.STATEMENTS_DIR:
+        import_folder(Path(settings.STATEMENTS_DIR))
+
+
+def import_folder(folder: Path) -> list[StatementFile]:
+    """Import each file of a folder, and move it to `done` or, if it is refused, to `failed`.
+
+    A file that was being imported when the program stopped is still there, and is taken again:
+    its operations are known by then.
+    """
+    taken = []
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if _is_ready(path):
+            statement = _import_file(path)
+            _move(path, folder / ("failed" if statement.refusal else "done"))
+            taken.append(statement)
+    return taken
+
+
+def _is_ready(path: Path) -> bool:
+    if not path.is_file() or path.name.startswith(".") or path.name.lower().endswith(PARTS):
+        return False
+    return timezone.now().timestamp() - path.stat().st_mtime >= QUIET_SECONDS
+
+
+def _import_file(path: Path) -> StatementFile:
+    now = timezone.now()
+    clerk = import_clerk(at=now)
+    statement = take_statement(actor=clerk, at=now, source=path, name=path.name, door="folder")
+    if statement.refusal:
+        log.warning("statement %s is refused: %s", path.name, statement.refusal["code"])
+        return statement
+    return import_statement(statement=statement, actor=clerk, now=now)
+
+
+def _move(path: Path, folder: Path) -> None:
+    """Move a file out of the way; one of the same name there is kept."""
+    folder.mkdir(exist_ok=True)
+    target, number = folder / path.name, 1
+    while target.exists():
+        target = folder / f"{path.stem}-{number}{path.suffix}"
+        number += 1
+    os.replace(path, target)
