@@ -23,6 +23,7 @@ from turnup.papers.actions import keep_paper
 from turnup.papers.models import CompanyDetails, Paper
 from turnup.papers.typeset import source_hash, typeset
 from turnup.people.actor import Actor
+from turnup.people.phones import displayed
 from turnup.people.queries import holders_of
 
 KIND: Final = "invoice"
@@ -100,7 +101,13 @@ def _seller(company: CompanyDetails) -> dict[str, str]:
 
 
 def _party(name: str, inn: str, kpp: str, address: str, phone: str) -> str:
-    parts = [name, inn and f"ИНН {inn}", kpp and f"КПП {kpp}", address, phone and f"тел. {phone}"]
+    parts = [
+        name,
+        inn and f"ИНН {inn}",
+        kpp and f"КПП {kpp}",
+        address,
+        phone and f"тел. {displayed(phone)}",
+    ]
     return ", ".join(part for part in parts if part)
 
 

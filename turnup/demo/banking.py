@@ -80,9 +80,7 @@ def _odd_ones(rng: Random, last: date, first: date) -> Iterator[Credit]:
         customer = invoice.account.customer
         part = Decimal(int(invoice.lacking) // 2000 * 1000 or 500)
         said = f"Частичная оплата по сч. {invoice.number}"
-        yield Credit(
-            str(rng.randint(10, 999)), last, part, str(customer), customer.inn, said
-        )
+        yield Credit(str(rng.randint(10, 999)), last, part, str(customer), customer.inn, said)
 
 
 def _import(

@@ -33,7 +33,7 @@ class FileState(models.TextChoices):
     READ = "read", _("Read, not yet imported")
     IMPORTING = "importing", _("Being imported")
     DONE = "done", _("Imported")
-    REFUSED = "refused", _("Refused")
+    REFUSED = "refused", _("File refused")
 
 
 class StatementFile(models.Model):

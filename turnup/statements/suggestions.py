@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ from django.db.models import Q
 from turnup.billing.lists import with_paid
 from turnup.billing.models import Invoice, PersonalAccount, Remittance
 from turnup.customers.queries import search_customers
+from turnup.statements.matching import NEAR_DAYS
 from turnup.statements.models import BankOperation
 from turnup.statements.purposes import named_in
 
@@ -95,8 +97,12 @@ def _by_name(payer: str) -> list[Any]:
 
 def recorded_by_hand(operation: BankOperation) -> list[Remittance]:
     """Return money of the same sum that a person recorded and no statement told of yet."""
+    near = timedelta(days=NEAR_DAYS)
     rows = Remittance.objects.filter(
-        allocation=None, returned_on=None, amount=operation.amount
+        allocation=None,
+        returned_on=None,
+        amount=operation.amount,
+        received_on__range=(operation.arrived_on - near, operation.arrived_on + near),
     ).select_related("account__customer", "invoice")
     return list(rows.order_by("-received_on")[:5])
 

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from pydantic import ValidationError
 
@@ -37,11 +37,11 @@ A_PAGE: Final = 30
 AT_ONCE: Final = 1500  # credits that are imported while the person waits
 LISTED: Final = 100
 WHY: Final = {
-    "named": "the purpose names it",
-    "inn": "the payer's INN is this customer's",
-    "name": "the payer is called alike",
-    "sum": "exactly this sum is open",
-    "account": "the purpose names the account",
+    "named": gettext_noop("the purpose names it"),
+    "inn": gettext_noop("the payer's INN is this customer's"),
+    "name": gettext_noop("the payer is called alike"),
+    "sum": gettext_noop("exactly this sum is open"),
+    "account": gettext_noop("the purpose names the account"),
 }
 
 

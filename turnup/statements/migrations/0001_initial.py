@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(blank=True, max_length=10, verbose_name='format')),
                 ('charset', models.CharField(blank=True, max_length=12)),
                 ('door', models.CharField(max_length=10)),
-                ('state', models.CharField(choices=[('read', 'Read, not yet imported'), ('importing', 'Being imported'), ('done', 'Imported'), ('refused', 'Refused')], max_length=10)),
+                ('state', models.CharField(choices=[('read', 'Read, not yet imported'), ('importing', 'Being imported'), ('done', 'Imported'), ('refused', 'File refused')], max_length=10)),
                 ('accounts', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
                 ('first_day', models.DateField(null=True)),
                 ('last_day', models.DateField(null=True)),

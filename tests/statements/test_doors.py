@@ -1,0 +1,121 @@
+"""The same import by every door: the pages, the watched folder, the command line."""
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from typer.testing import CliRunner
+
+from tests.orders.company import Company
+from tests.statements.banks import THEIRS, Paid, one_c
+from tests.statements.conftest import Office
+from turnup.cli import payments
+from turnup.people.models import Person
+from turnup.statements.deliver import import_folder
+from turnup.statements.models import BankOperation, StatementFile
+
+SignedIn = Callable[[str], Client]
+
+
+@pytest.fixture
+def signed_in(office: Office, client: Client) -> SignedIn:
+    def _signed_in(role: str) -> Client:
+        person = Person.objects.get(pk=office.company.staff[role].id)
+        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return _signed_in
+
+
+def upload(content: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile("kl_to_1c.txt", content.encode("cp1251"))
+
+
+def test_a_dropped_file_is_shown_before_it_is_imported(office: Office, signed_in: SignedIn) -> None:
+    order, invoice = office.invoiced()
+    clerk = signed_in("subscriber_clerk")
+    given = upload(one_c(Paid(purpose=f"счет {invoice.number}"), Paid(purpose="?", number="9")))
+    answer = clerk.post("/money/statements", {"file": given})
+    found = StatementFile.objects.get()
+    assert answer["Location"] == f"/money/statements/{found.pk}"
+    assert not BankOperation.objects.exists()
+    assert "24" in clerk.get(answer["Location"]).content.decode()
+    clerk.post(f"/money/statements/{found.pk}/import")
+    assert office.stands(order)
+    for path in ("/money/statements", f"/money/statements/{found.pk}", "/money/waiting"):
+        assert clerk.get(path).status_code == 200
+    waiting = BankOperation.objects.get(state="parked")
+    account = f"{invoice.account.number}"
+    page = f"/money/operations/{waiting.pk}"
+    assert clerk.get(page).status_code == 200
+    assert clerk.post(f"{page}/shares", {"target": "нет", "amount": "1"}).status_code == 422
+    clerk.post(f"{page}/shares", {"target": account, "amount": "12 000,00"})
+    waiting.refresh_from_db()
+    assert waiting.state == "matched"
+
+
+def test_only_the_subscriber_department_imports(office: Office, signed_in: SignedIn) -> None:
+    for role, http in (("owner", 404), ("installer", 403), ("account_manager", 403)):
+        answer = signed_in(role).post("/money/statements", {"file": upload(one_c())})
+        assert answer.status_code == http
+    assert not StatementFile.objects.exists()
+
+
+def test_the_money_has_its_pages(office: Office, signed_in: SignedIn) -> None:
+    _order, invoice = office.invoiced()
+    clerk = signed_in("subscriber_clerk")
+    for path in (
+        "/money",
+        "/money?state=overdue&q=ООО",
+        "/money?format=csv",
+        f"/money/accounts/{invoice.account.number}",
+        f"/money/accounts/{invoice.account.number}?from=2026-01-01&format=csv",
+        "/money/invoices?state=open",
+        "/money/invoices?format=csv",
+        f"/money/invoices/{invoice.number}",
+        f"/money/invoices/{invoice.number}/code.svg",
+        f"/money/invoices/{invoice.number}/pdf",
+        "/money/risks",
+    ):
+        assert clerk.get(path).status_code == 200, path
+    assert clerk.get("/money/invoices/2026-99").status_code == 404
+    assert clerk.get(f"/money/invoices/{invoice.number}/pdf").content.startswith(b"%PDF")
+    other_manager = Company.hire(office.company, "account_manager", "Другой Менеджер")
+    office.company.staff["account_manager"] = other_manager
+    other = signed_in("account_manager")
+    assert other.get(f"/money/invoices/{invoice.number}").status_code == 404
+
+
+def test_a_watched_folder_is_emptied(office: Office, tmp_path: Path) -> None:
+    folder = tmp_path / "bank"
+    folder.mkdir()
+    for name, own in (("good.txt", None), ("bad.txt", THEIRS)):
+        said = one_c(Paid()) if own is None else one_c(Paid(), own=own)
+        (folder / name).write_bytes(said.encode("cp1251"))
+        os.utime(folder / name, (1, 1))
+    (folder / "fresh.txt").write_bytes(b"not yet whole")
+    import_folder(folder)
+    left = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+    assert left == ["done/good.txt", "failed/bad.txt", "fresh.txt"]
+    person = Person.objects.get(email="bank-statements@turnup.invalid")
+    assert not person.is_active
+
+
+def test_the_command_line_tells_sums_and_faults(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(payments, "ready_django", lambda data: None)
+    path = tmp_path / "kl.txt"
+    path.write_bytes(one_c(Paid(), Paid(number="9")).replace("Дата=04", "Дата=99", 1).encode())
+    ran = CliRunner().invoke(payments.app, ["payments", "import", str(path), "--json"])
+    assert ran.exit_code == 1, ran.output
+    told = json.loads(ran.stdout)
+    assert told["imported"] == {"count": 2, "amount": "24000.00"}
+    assert told["parked"]["count"] == told["rejected"]["count"] == 1
+    assert told["faults"][0]["code"] == "day_unreadable"
+    again = CliRunner().invoke(payments.app, ["payments", "import", "--preview", str(path)])
+    assert "24000.00" in again.output
