@@ -65,6 +65,7 @@ ROOM_ORDER = (
     "messages",
     "desk",
     "portal",
+    "field",
     "tmf",
 )
 ROOMS = [room for room in ROOM_ORDER if (PACKAGE / room / "apps.py").exists()]

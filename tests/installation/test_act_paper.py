@@ -14,6 +14,9 @@ from turnup.orders.models import Order
 from turnup.papers.queries import content_of
 from turnup.papers.seal import is_sealed
 from turnup.standard.refusals import BadField
+from turnup.stock.actions import keep_item, open_place, receive_goods
+from turnup.stock.actions.goods import Goods
+from turnup.stock.queries import find_device
 
 PEN = "M40 120L52 96L66 131L81 90L97 128L120 101L150 118L182 99L210 120"
 
@@ -83,3 +86,14 @@ def test_a_reading_that_cannot_be_is_refused(company: Provider) -> None:
     for readings in ({"loss_pct": "101"}, {"fathoms": "1"}):
         with pytest.raises(BadField):
             company.take(order, "line_connected", readings=readings)
+
+
+def test_a_device_of_the_stock_is_installed_by_the_act(company: Provider) -> None:
+    item = keep_item(code="ont", title="Терминал", unit="piece", serial_numbered=True)
+    goods = [Goods(code=item.code, serials=("ONT-1",))]
+    place = open_place(kind="warehouse", name="Склад акта")
+    receive_goods(actor=None, at=company.now, place=place, goods=goods)
+    act = signed(company, equipment=[{"name": "Терминал", "serial": "ont-1"}])
+    device = find_device("ONT-1")
+    assert device
+    assert device.place.order_id == act.order_id

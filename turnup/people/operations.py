@@ -165,6 +165,24 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     ),
     "clauses.read": Operation(_("Read the clauses of contracts"), _scopes(*STANDARD_ROLES)),
     "clauses.edit": Operation(_("Edit the clauses of contracts"), _scopes("lawyer")),
+    "field.work": Operation(
+        _("Work on site with the phone"), _scopes("installer", "tech_support", "crew_lead")
+    ),
+    "field.settle": Operation(
+        _("Settle what came from site and did not fit"), _scopes("crew_lead", "noc_head")
+    ),
+    "setup.tick": Operation(
+        _("Set lines up together with the crews"),
+        _scopes("installer", "tech_support", "crew_lead", "noc_head"),
+    ),
+    "acts.hand_over": Operation(
+        _("Hand acts over to the subscriber department"), _scopes("installer", "tech_support")
+    ),
+    "acts.receive": Operation(_("Receive acts from the crews"), _scopes(*SUBSCRIBER_DEPARTMENT)),
+    "modems.read": Operation(
+        _("See the temporary connections that are out"),
+        _scopes(*HEADS, *SURVEYORS_AND_CREWS, *SUBSCRIBER_DEPARTMENT, own=_LEAD),
+    ),
     "standard.read": Operation(_("Read the standard"), _scopes(*ROLES)),
     "speed.read": Operation(_("See the speed of connection"), _scopes(*STANDARD_ROLES)),
     "statistics.read": Operation(

@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app
 
 from turnup.installation.actions.addresses import give_address
 from turnup.installation.actions.checks import check_serials, check_signatures
+from turnup.installation.actions.devices import install_devices
 from turnup.installation.models import (
     ActHandover,
     CompletionAct,
@@ -112,8 +113,8 @@ def sign_act(
     """Record the act of completed works. It bears the address promised with the visit.
 
     Raises BadField when another address is given, for a device that an act left with another
-    customer, and for a signature that is none. The crew's visit is done with it; its paper is
-    typeset and sealed by a job.
+    customer, and for a signature that is none. Its devices that we keep stock of are installed;
+    the crew's visit is done with it; its paper is typeset and sealed by a job.
     """
     hold_order(move.order_id)
     said = plain(
@@ -129,14 +130,8 @@ def sign_act(
     receipt = record(move=move, step="act_signed", data=said)
     check_signatures(customer_signature=customer_signature, crew_signature=crew_signature)
     check_serials(move.order_id, equipment)
-    assigned = give_address(order_id=move.order_id, at=receipt.recorded_at)
-    if ip_address not in (None, assigned):
-        raise BadField(
-            "ip_address",
-            _("This is not the address assigned to the order."),
-            _("The act bears %(assigned)s."),
-            assigned=assigned,
-        )
+    install_devices(move=move, equipment=equipment)
+    assigned = _address(move, ip_address, receipt)
     act = CompletionAct.objects.create(
         order_id=move.order_id,
         seq=receipt.journal_seq,
@@ -169,6 +164,19 @@ def hand_over_act(*, move: Move, received_by: str) -> Receipt:
         order_id=move.order_id, seq=receipt.journal_seq, act=act, received_by=received_by
     )
     return receipt
+
+
+def _address(move: Move, said: str | None, receipt: Receipt) -> str:
+    """Give the address promised with the visit. Raises BadField where another one is said."""
+    assigned = give_address(order_id=move.order_id, at=receipt.recorded_at)
+    if said not in (None, assigned):
+        raise BadField(
+            "ip_address",
+            _("This is not the address assigned to the order."),
+            _("The act bears %(assigned)s."),
+            assigned=assigned,
+        )
+    return assigned
 
 
 def _technology(move: Move) -> str:

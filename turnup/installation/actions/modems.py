@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_noop as _
 
+from turnup.installation.actions.devices import lend_modem, take_back_modem
 from turnup.installation.models import TemporaryConnection
 from turnup.installation.queries import modem_out
 from turnup.orders.holding import hold_order
@@ -32,6 +33,7 @@ def make_temporary_connection(
         device=device, serial=serial, deposit=deposit, temporary_connection=temporary_connection
     )
     receipt = record(move=move, step="temporary_connection_made", data=said)
+    lend_modem(move=move, serial=serial)
     _lend(
         TemporaryConnection(
             order_id=move.order_id,
@@ -53,6 +55,7 @@ def return_temporary_connection(*, move: Move, condition: str | None = None) -> 
     said = plain(serial=lent and lent.serial, condition=condition)
     receipt = record(move=move, step="temporary_connection_returned", data=said)
     assert lent is not None, "temporary_connection_returned needs a modem that is out"
+    take_back_modem(move=move, serial=lent.serial)
     lent.returned_at = max(move.at, lent.given_at)
     lent.condition = condition or ""
     lent.save(update_fields=["returned_at", "condition"])

@@ -1,0 +1,22 @@
+"""The room of the crews' phones."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+PAPERS = (("act_register", gettext_noop("Register of acts")),)
+
+
+class FieldConfig(AppConfig):
+    """What phones send from a customer's premises, and what does not fit."""
+
+    name = "turnup.field"
+    label = "field"
+    verbose_name = _("On site")
+
+    def ready(self) -> None:
+        """Name the kinds of papers."""
+        from turnup.papers.kinds import name_kind
+
+        for code, title in PAPERS:
+            name_kind(code, title)

@@ -1,0 +1,1 @@
+"""The phones' door, and the pages about what came through it."""
