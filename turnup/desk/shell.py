@@ -44,14 +44,11 @@ PLACES: Final = (  # the first ones are at hand on a phone; a group's places sta
         TECHNICAL,
     ),
     Place(gettext_noop("Meeting"), "/meetings", "users", "meeting.read", TECHNICAL),
+    Place(gettext_noop("On site"), "/field/", "tool", "field.work", TECHNICAL),
     Place(gettext_noop("Clauses"), "/clauses", "gavel", "clauses.edit", SALES),
     Place(gettext_noop("Customers"), "/customers", "users", "customer.read", SALES),
     Place(gettext_noop("Catalogue"), "/catalog", "package", "catalog.read", SALES),
-<<<<<<< HEAD
     Place(gettext_noop("Services"), "/services", "network", "statistics.read"),
-=======
-    Place(gettext_noop("On site"), "/field/", "tool", "field.work", TECHNICAL),
->>>>>>> 803f2a2 (field: Let crews work a day offline; receive their queue at most once)
     Place(gettext_noop("Speed"), "/speed", "chart-line", "speed.read", COMPANY),
     Place(gettext_noop("Standard"), "/standard", "route", "standard.read", COMPANY),
 )
