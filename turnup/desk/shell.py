@@ -51,6 +51,10 @@ PLACES: Final = (  # the first ones are at hand on a phone; a group's places sta
     Place(gettext_noop("Services"), "/services", "network", "statistics.read"),
     Place(gettext_noop("Speed"), "/speed", "chart-line", "speed.read", COMPANY),
     Place(gettext_noop("Standard"), "/standard", "route", "standard.read", COMPANY),
+    Place(gettext_noop("People"), "/people", "users", "people.manage", COMPANY),
+    Place(
+        gettext_noop("Who may do what"), "/permissions", "shield-check", "permissions.read", COMPANY
+    ),
 )
 
 

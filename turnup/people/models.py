@@ -148,3 +148,49 @@ class ApiToken(models.Model):
     def __str__(self) -> str:
         """Show as much of the token as may be shown."""
         return f"tu_…{self.last4}"
+
+
+class StaffChange(models.Model):
+    """What an administrator did with a person's account, and when; roles have their own rows."""
+
+    class What(models.TextChoices):
+        """What was done."""
+
+        HIRED = "hired", _("added")
+        DATA = "data", _("name, phone or language changed")
+        PASSWORD = "password", _("new password given")
+        TOKEN = "token", _("token given out")
+        TOKEN_REVOKED = "token_revoked", _("token revoked")
+        DISMISSED = "dismissed", _("account closed")
+        READMITTED = "readmitted", _("account opened again")
+
+    id = models.BigAutoField(primary_key=True)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="changes")
+    what = models.CharField(max_length=20, choices=What)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        """Latest first."""
+
+        ordering = ("-id",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(
+                    what__in=(
+                        "hired",
+                        "data",
+                        "password",
+                        "token",
+                        "token_revoked",
+                        "dismissed",
+                        "readmitted",
+                    )
+                ),
+                name="staff_change_known",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Show what was done and when."""
+        return f"{self.what} {self.at:%Y-%m-%d %H:%M}"
