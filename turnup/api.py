@@ -18,11 +18,14 @@ from pydantic import ValidationError
 from turnup import __version__
 from turnup.desk.api import router as desk
 from turnup.desk.catalog_api import router as catalog
+from turnup.desk.meetings_api import router as meetings
 from turnup.desk.openapi import document
 from turnup.desk.papers_api import router as papers
 from turnup.desk.precheck_api import router as precheck
 from turnup.desk.rest import PROBLEM, AtFault, json_answer, language_of, problem_answer
 from turnup.desk.services_api import router as services
+from turnup.desk.survey_days_api import router as survey_days
+from turnup.desk.surveys_api import router as surveys
 from turnup.orders.problems import explain, problem
 from turnup.people.api import BearerToken
 from turnup.people.api import router as people
@@ -55,6 +58,9 @@ api.add_router("", desk)
 api.add_router("", precheck)
 api.add_router("", papers)
 api.add_router("", services)
+api.add_router("", survey_days)
+api.add_router("", meetings)
+api.add_router("", surveys)
 api.add_router("", people)
 api.add_router("", catalog)
 

@@ -121,8 +121,19 @@ def described(
 
 def _schema(model: type[BaseModel]) -> dict[str, Any]:
     schema = model.model_json_schema()
-    assert "$defs" not in schema, "a request's outer shape is flat"
-    return schema
+    made: dict[str, Any] = _inlined(schema, schema.pop("$defs", {}))
+    return made
+
+
+def _inlined(part: Any, parts: Mapping[str, Any]) -> Any:
+    """Put the parts of a body in place of the references to them: it stands alone in a path."""
+    if isinstance(part, list):
+        return [_inlined(one, parts) for one in part]
+    if not isinstance(part, dict):
+        return part
+    if "$ref" in part:
+        return _inlined(parts[part["$ref"].rsplit("/", 1)[-1]], parts)
+    return {key: _inlined(one, parts) for key, one in part.items()}
 
 
 def _query(model: type[BaseModel] | None) -> list[dict[str, Any]]:

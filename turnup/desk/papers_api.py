@@ -74,10 +74,11 @@ def list_papers(request: HttpRequest, order_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     order = visible_order(actor, "paper.read", order_id=order_id)
     with translation.override(language_of(request)):
-        return json_answer([_shown(one) for one in readable_papers(order, actor=actor)])
+        return json_answer([paper_shown(one) for one in readable_papers(order, actor=actor)])
 
 
-def _shown(paper: Paper) -> PaperShown:
+def paper_shown(paper: Paper) -> PaperShown:
+    """Give a paper as programs read it."""
     return PaperShown(
         id=paper.id,
         kind=paper.kind,

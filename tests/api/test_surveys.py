@@ -1,0 +1,115 @@
+"""Stage 2 through the REST door: days, meetings, pictures, the template, papers."""
+
+import base64
+import io
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from PIL import Image
+from pytest_django import Settings
+
+from tests.api.programs import ORDERS, Office, open_office
+
+DAYS, MEETINGS = "/api/v1/survey-days", "/api/v1/meetings"
+
+
+@pytest.fixture(autouse=True)
+def shelf(settings: Settings, tmp_path: Path) -> None:
+    settings.DATA = tmp_path
+
+
+@pytest.fixture
+def office(db: None) -> Office:
+    return open_office()
+
+
+def spots(board: Any) -> dict[str, tuple[str, str, str]]:
+    """Give each order's day, engineer and how it came there."""
+    return {
+        one["order"]: (day["day"], cell["engineer"], one["how"])
+        for day in board["days"]
+        for cell in day["engineers"]
+        for one in cell["surveys"]
+    }
+
+
+def test_a_program_sees_moves_and_confirms_the_days(office: Office) -> None:
+    order = office.open_order()
+    office.drive(order, until="survey_scheduled")
+    head = office["noc_head"]
+    board = head.get(DAYS).json()
+    day, engineer, how = spots(board)[order]
+    assert how == "proposed"
+    later = next(one["day"] for one in board["days"] if one["day"] > day)
+    place = {"order": order, "survey_date": later, "engineer": engineer}
+    assert head.post(f"{DAYS}/places", place).status_code == 201
+    assert spots(head.get(DAYS).json())[order] == (later, engineer, "by_hand")
+    confirmed = head.post(f"{DAYS}/confirmation", {"places": [place]})
+    assert confirmed.json()["receipts"][0]["id"] == order
+    again = head.post(f"{DAYS}/confirmation", {"places": [place]}).json()
+    assert (again["receipts"], again["refused"][0]["code"]) == ([], "step.already_stands")
+    assert spots(head.get(DAYS).json())[order] == (later, engineer, "set")
+
+
+def test_a_faulty_place_names_its_field(office: Office) -> None:
+    order = office.open_order()
+    office.drive(order, until="survey_scheduled")
+    engineer = next(iter(spots(office["noc_head"].get(DAYS).json()).values()))[1]
+    said = {"order": order, "survey_date": "2020-01-09", "engineer": engineer}
+    answer = office["noc_head"].post(f"{DAYS}/places", said)
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == "survey_date"
+    assert office["installer"].get(DAYS).status_code == 403
+    said = {"engineer": engineer, "surveys_a_day": 21}
+    assert office["noc_head"].post(f"{DAYS}/capacities", said).status_code == 422
+
+
+def picture() -> str:
+    written = io.BytesIO()
+    Image.new("RGB", (320, 200), "teal").save(written, "PNG")
+    return base64.b64encode(written.getvalue()).decode()
+
+
+def test_pictures_wait_for_the_result_and_the_act_is_issued(office: Office) -> None:
+    order = office.open_order()
+    office.drive(order, until="survey_done")
+    engineer, path = office["survey_engineer"], f"{ORDERS}/{order}/survey-photos"
+    assert engineer.post(path, {"content": "не base64!"}).status_code == 422
+    kept = engineer.post(path, {"content": picture()}).json()
+    assert [(one["width"], one["kind"]) for one in kept] == [(320, "photo")]
+    assert engineer.post(f"{path}/{kept[0]['id']}/removal", {}).json() == []
+    assert (
+        office["noc_head"].post(f"{ORDERS}/{order}/papers", {"kind": "survey_act"}).status_code
+        == 422
+    )
+    office.drive(order, until="estimate_made")
+    lines = office["noc_head"].get(f"{ORDERS}/{order}/estimate-template").json()
+    assert isinstance(lines, list)
+    paper = office["noc_head"].post(f"{ORDERS}/{order}/papers", {"kind": "survey_act"}).json()
+    assert paper["number"].startswith("ТЭ-")
+
+
+def test_the_meeting_is_called_decided_and_written_down(office: Office) -> None:
+    order = office.open_order()
+    office.drive(order, until="survey_done")
+    said = {**office.example("survey_done"), "verdict": "not_feasible", "line_available": False}
+    office["survey_engineer"].record(order, "survey_done", said)
+    head = office["noc_head"]
+    case = head.get(MEETINGS).json()["groups"][0]["cases"][0]
+    assert (case["order"], case["reason_code"]) == (order, "no_line")
+    later = (timezone.localdate() + timedelta(days=30)).isoformat()
+    receipt = head.post(f"{ORDERS}/{order}/put-off", {"review_on": later})
+    assert receipt.json()["id"] == order
+    agenda = head.get(MEETINGS).json()
+    assert (agenda["groups"], agenda["put_off"][0]["review_on"]) == ([], later)
+    day = agenda["meetings"][0]["meeting_date"]
+    written = head.post(f"{MEETINGS}/{day}/minutes", {"minutes": "Все были", "issue": True}).json()
+    assert written["number"].startswith("ПС-")
+    assert written["decisions"][0]["decision"] == "not_now"
+    assert head.post(f"{MEETINGS}/1999-01-01/minutes", {"minutes": ""}).status_code == 404
+    past = head.post(MEETINGS, {"meeting_date": date(2020, 1, 9).isoformat()})
+    assert past.json()["errors"][0]["field"] == "meeting_date"
+    assert office["account_manager"].get(MEETINGS).status_code == 403
