@@ -82,6 +82,30 @@ def precheck(
 
 
 @commands.command()
+def surveydays(
+    requests: Annotated[int, typer.Option(min=1, max=2000, help="Surveys that wait.")] = 200,
+    rounds: Annotated[int, typer.Option(min=3, help="Pages asked for; medians are told.")] = 21,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """Ask for the page of the survey days with many requests, beside the bare SQL it needs."""
+    from turnup.bench.survey_days import run
+
+    report = run(requests, rounds)
+    if as_json:
+        typer.echo(json.dumps(report))
+        return
+    typer.echo(f"{report['requests']} requests on {report['days']} days")
+    typer.echo(
+        f"page      {report['page_ms']:9.1f} ms, p95 {report['page_p95_ms']:.1f} ms, "
+        f"of them {report['page_cpu_ms']:.1f} ms of processor; "
+        f"aim {report['aim_ms']} ms"
+    )
+    for part in ("board", "proposal", "sql_floor"):
+        typer.echo(f"{part.replace('_', ' '):9} {report[f'{part}_ms']:9.1f} ms")
+    typer.echo(f"page over the SQL it needs: {report['of_floor']} x")
+
+
+@commands.command()
 def papers(
     rounds: Annotated[int, typer.Option(min=3, help="Papers of each kind; medians are told.")] = 20,
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,

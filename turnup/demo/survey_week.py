@@ -33,11 +33,7 @@ def fill_survey_week(
     """Add about a seventh of `count` orders before `end`, and return how many steps were taken."""
     if count < FEWEST:
         return 0
-    steps = 0
-    for place in range(count // 7):
-        client = invent_client(rng, 1000 + place, company=place % 3 > 0)
-        story = _story(client, place, _days_before(clock, end, 1 + place % 3), "")
-        steps += _drive(rng, staff, clock, story, place, until="survey_scheduled")
+    steps = add_waiting(rng=rng, staff=staff, clock=clock, end=end, count=count // 7)
     urgent = invent_client(rng, 1200, company=True)
     story = _story(urgent, 1, _days_before(clock, end, 1), "urgent")
     steps += _drive(rng, staff, clock, story, 900, until="survey_urgency_allowed")
@@ -45,6 +41,16 @@ def fill_survey_week(
         client = _on_the_quiet_street(rng, place)
         story = _story(client, 0, _days_before(clock, end, 9 - place), "refused")
         steps += _drive(rng, staff, clock, story, 910 + place, until="development_decided")
+    return steps
+
+
+def add_waiting(*, rng: Random, staff: Staff, clock: OfficeClock, end: datetime, count: int) -> int:
+    """Add requests of the last days whose surveys wait for a day; return the steps taken."""
+    steps = 0
+    for place in range(count):
+        client = invent_client(rng, 1000 + place, company=place % 3 > 0)
+        story = _story(client, place, _days_before(clock, end, 1 + place % 3), "")
+        steps += _drive(rng, staff, clock, story, place, until="survey_scheduled")
     return steps
 
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from pydantic import ValidationError
 
-from turnup.customers.actions import note_read
+from turnup.customers.actions import note_reads
 from turnup.orders.models import Order
 from turnup.orders.moves import Move
 from turnup.orders.problems import Problem, explain
@@ -43,8 +43,8 @@ class Reader:
 
     def note(self, orders: Iterable[Order], what: str) -> None:
         """Record that the reader saw personal data of the orders' customers (invariant I23)."""
-        for customer_id in {order.customer_id for order in orders}:
-            note_read(actor=self.actor, customer_id=customer_id, what=what, at=self.now)
+        customers = {order.customer_id for order in orders}
+        note_reads(actor=self.actor, customer_ids=customers, what=what, at=self.now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 from typing import Any, Final
 
 from babel import dates
@@ -121,13 +122,24 @@ def _spot(spot: Spot, day: date, language: str) -> Shown:
     }
 
 
+def addressed(name: str, number: int) -> str:
+    """Give the address of an order's page; of hundreds of cards the pattern is looked up once."""
+    return _pattern(name).replace("/0", f"/{number}", 1)
+
+
+@cache
+def _pattern(name: str) -> str:
+    return reverse(name, args=[0])
+
+
 def survey_card(one: Wanted, day: date | None, language: str) -> Shown:
     """Give what a card says of one survey; `late` when its day is past the guaranteed term."""
     order = one.order
     return {
         "id": str(order.id),
         "number": order.number,
-        "url": reverse("desk:order", args=[order.number]),
+        "url": addressed("desk:order", order.number),
+        "move_url": addressed("surveys:move", order.number),
         "customer": str(order.customer),
         "address": str(order.site),
         "technology": _(TECHNOLOGIES[order.technology]),
