@@ -142,6 +142,13 @@ def _put(row: AccountedSession, after: Counters, packet: Packet) -> None:
     row.cause = packet.cause[:60] if after.stopped and packet.kind == "Stop" else row.cause
 
 
+@transaction.atomic
+def count_flows(*, tally: Tally) -> list[int]:
+    """Write a batch of flows that were attributed; give the services that had traffic, by id."""
+    write_tally(tally=tally)
+    return sorted({service_id for service_id, _hour in tally.hours})
+
+
 def write_tally(*, tally: Tally) -> None:
     """Add a batch's sums to what was counted before, in the caller's transaction."""
     keep_partitions(moments=[hour for _service, hour in tally.hours])

@@ -3,12 +3,15 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from ipaddress import IPv4Network
 from typing import Any
 
 from django.db import connection
 from django.db.models import Q, Sum
 
 from turnup.activation.models import Service
+from turnup.installation.models import AddressPool
+from turnup.statistics.flows import Holders
 from turnup.statistics.models import (
     AccountedSession,
     DayOfCounting,
@@ -71,10 +74,15 @@ def owners_of(logins: Collection[str]) -> Owners:
     return Owners(rows.values_list("login", "id", "activated_at", "ended_at"))
 
 
-def holders_of_addresses() -> Owners:
-    """Return whose service each address was, and when."""
-    rows = Service.objects.values_list("ip_address", "id", "activated_at", "ended_at")
-    return Owners(rows.iterator())
+def holders_of_addresses() -> Holders:
+    """Return whose service each address was, and when; and the networks of the address plan."""
+    holders = Holders()
+    rows = Service.objects.values_list("ip_address", "activated_at", "ended_at", "id")
+    for row in rows.iterator():
+        holders.add(*row)
+    for network in AddressPool.objects.values_list("network", flat=True):
+        holders.ours.append(IPv4Network(network))
+    return holders
 
 
 def first_of_next(month: date) -> date:
