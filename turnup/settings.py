@@ -60,6 +60,7 @@ ROOM_ORDER = (
     "ground",
     "stock",
     "installation",
+    "dispatch",
     "activation",
     "statistics",
     "messages",

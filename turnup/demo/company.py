@@ -9,6 +9,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from turnup.catalog.rusnet import load_price_list
+from turnup.demo.crews import equip_crews
 from turnup.installation.actions import create_crew, create_pool
 from turnup.orders.office import office_calendar, publish_packaged
 from turnup.people.actions import hire_person, issue_token
@@ -40,6 +41,8 @@ STAFF: Final = (
     ("installer", "Киселёв Роман Ильич", "Roman Kiselyov"),
     ("installer", "Макаров Егор Антонович", "Egor Makarov"),
     ("installer", "Андреев Тимур Маратович", "Timur Andreev"),
+    ("installer", "Жуков Денис Олегович", "Denis Zhukov"),
+    ("installer", "Лебедев Кирилл Андреевич", "Kirill Lebedev"),
     ("chief_engineer", "Тарасов Геннадий Петрович", "Gennady Tarasov"),
     ("tech_support", "Попова Дарья Максимовна", "Daria Popova"),
     ("tech_support", "Новиков Глеб Станиславович", "Gleb Novikov"),
@@ -53,6 +56,7 @@ CREWS: Final = (
     ("Бригада 1", ("lan", "radio", "leased_line"), (0, 1)),
     ("Бригада 2", ("lan", "radio", "satellite"), (2, 3)),
     ("Бригада 3", ("lan", "radio", "leased_line", "satellite"), (4, 5)),
+    ("Бригада 4", ("lan", "leased_line"), (6, 7)),
 )
 POOLS: Final = (
     # name, network: the first is a documentation network, the second a private one of 4,093 hosts
@@ -93,6 +97,7 @@ def found_company(*, rng: Random, at: datetime) -> list[Employee]:
     installers = [one.person for one in staff if one.role == "installer"]
     for name, skills, places in CREWS:
         create_crew(name=name, skills=skills, at=since, members=[installers[n] for n in places])
+    equip_crews(at=since)
     return staff
 
 

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from turnup.demo.banking import bank_months
 from turnup.demo.clock import OfficeClock
 from turnup.demo.company import NAME, Employee, found_company
+from turnup.demo.crews import plan_week
 from turnup.demo.history import History
 from turnup.demo.letters import write_past_letters
 from turnup.demo.prices import announce_prices
@@ -69,11 +70,13 @@ def load_demo(
         end = clock.at(today, 0)
         staff = found_company(rng=rng, at=end - MONTHS)
         stories = draw_stories(rng=rng, count=count, end=end, clock=clock)
-        history = History(rng=rng, stories=stories, staff=staff_on(end), clock=clock, end=end)
+        working = staff_on(end)
+        history = History(rng=rng, stories=stories, staff=working, clock=clock, end=end)
         steps = history.simulate(told)
-        steps += fill_survey_week(rng=rng, staff=staff_on(end), clock=clock, end=end, count=count)
-        clerk = staff_on(end).holders("subscriber_clerk")[0]
+        steps += fill_survey_week(rng=rng, staff=working, clock=clock, end=end, count=count)
+        clerk = working.holders("subscriber_clerk")[0]
         bank_months(rng=rng, clerk=clerk, end=end)
+        plan_week(rng=rng, staff=working, end=end)
         write_past_letters(end)
         write_past_traffic(rng=rng, end=end)
         announce_prices(end)

@@ -16,6 +16,8 @@ from turnup.demo.kaluga import Client, invent_client
 
 MONTHS: Final = timedelta(days=198)  # six months are full, the first one warms up
 LATELY: Final = timedelta(days=21)
+COME_SINCE, COME_UNTIL = timedelta(days=30), timedelta(days=16)
+"""When the orders were opened whose visits fill the crews' coming days."""
 PLOTS: Final = (
     # how many of a hundred orders, and the traits they have
     (24, ""),
@@ -62,6 +64,8 @@ STALLS: Final = (
     ("visit_agreed", "", 27),
     ("service_activated", "", 28),
 )
+COMING: Final = ("", "permits", "", "changed", "", "permits outdoor", "", "nonstandard", "")
+"""The traits of orders that have come as far as their visit: the crews' coming days."""
 TECHNOLOGIES: Final = ("radio", "lan", "radio", "leased_line", "radio", "lan", "satellite", "radio")
 
 
@@ -80,13 +84,16 @@ class Story:
 def draw_stories(*, rng: Random, count: int, end: datetime, clock: OfficeClock) -> list[Story]:
     """Draw the stories of `count` orders in the order of their opening."""
     stuck = min(len(STALLS), count // 6)
+    coming = count // 5
     lately = (count - stuck) // 5
     begin, split = end - MONTHS, end - LATELY
-    early = count - stuck - lately
+    early = count - stuck - lately - coming
     deck = _deck(rng, early + lately)
     plots = [(rng_moment, deck.pop(0), "") for rng_moment in _moments(rng, early, begin, split)]
     plots += [(moment, deck.pop(0), "") for moment in _moments(rng, lately, split, end)]
     plots += [(end - timedelta(days=days), traits, step) for step, traits, days in STALLS[:stuck]]
+    for place, moment in enumerate(_moments(rng, coming, end - COME_SINCE, end - COME_UNTIL)):
+        plots.append((moment, COMING[place % len(COMING)], "visit_planned"))
     plots.sort()
     technologies = _technologies(rng, count)
     return [

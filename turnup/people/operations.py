@@ -120,6 +120,11 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     "meeting.lead": Operation(
         _("Lead the technical department's meeting"), _scopes("noc_head", "technical_director")
     ),
+    "plan.read": Operation(
+        _("See the plan of the installations"),
+        _scopes(*HEADS, *SURVEYORS_AND_CREWS, *SUBSCRIBER_DEPARTMENT, own=_LEAD),
+    ),
+    "plan.edit": Operation(_("Plan the crews' days"), _scopes("crew_lead")),
     "tasks.read": Operation(_("See one's tasks"), _scopes(*_ALL_BUT_LEAD, own=_LEAD)),
     "messages.read": Operation(
         _("Read the letters about an order"),

@@ -1,0 +1,100 @@
+"""What is planned in a span of days: crews' days, visits with their jobs, conflicts, who waits."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cached_property
+
+from turnup.installation.jobs import Task, booking_of, tasks_of, unplanned, visits_between
+from turnup.installation.models import Crew, Visit
+from turnup.installation.rosters import CrewDayPlan, rosters
+from turnup.orders.models import Order
+from turnup.orders.office import office_calendar
+from turnup.orders.queries import visible_orders
+from turnup.people.actor import Actor
+from turnup.planner import Booking, Conflict, Reason, Shift, conflicts
+from turnup.standard import WorkCalendar
+
+MOST_DAYS = 31
+
+
+@dataclass
+class Window:
+    """The plan of the crews from `first` to `last`, as it is at `now`."""
+
+    crews: list[Crew]
+    first: date
+    last: date
+    now: datetime
+    calendar: WorkCalendar = field(default_factory=office_calendar)
+
+    @property
+    def days(self) -> list[date]:
+        """The days of the window."""
+        return [self.first + timedelta(days=n) for n in range((self.last - self.first).days + 1)]
+
+    @cached_property
+    def plans(self) -> Mapping[tuple[int, date], CrewDayPlan]:
+        """Each crew's days."""
+        return rosters(self.crews, self.first, self.last, self.calendar)
+
+    @cached_property
+    def shifts(self) -> list[Shift]:
+        """The days on which crews work."""
+        return [plan.shift for plan in self.plans.values() if plan.shift]
+
+    @cached_property
+    def visits(self) -> list[Visit]:
+        """The visits that take the crews' time, in their order."""
+        return list(visits_between(self.crews, self.first, self.last, self.calendar))
+
+    @cached_property
+    def bookings(self) -> list[Booking]:
+        """The visits as the planner takes them."""
+        return [booking_of(visit) for visit in self.visits]
+
+    @cached_property
+    def tasks(self) -> Mapping[str, Task]:
+        """The jobs of the visits that are still to be done, by order id."""
+        live = [visit.order for visit in self.visits if visit.done_at is None]
+        return {task.job.id: task for task in tasks_of(live, self.calendar, self.now)}
+
+    @cached_property
+    def conflicts(self) -> Mapping[str, list[Reason]]:
+        """What is wrong with the coming visits, by order id."""
+        jobs = {key: task.job for key, task in self.tasks.items()}
+        found: dict[str, list[Reason]] = defaultdict(list)
+        for one in self._conflicts_of_coming(conflicts(self.shifts, self.bookings, jobs)):
+            found[one.job].append(one.reason)
+        return found
+
+    def _conflicts_of_coming(self, found: list[Conflict]) -> list[Conflict]:
+        return [one for one in found if one.job in self.tasks]
+
+
+def window_of(
+    first: date, days: int, now: datetime, *, skill: str = "", crews: list[Crew] | None = None
+) -> Window:
+    """Give the window of the crews that take visits, or of those with a skill."""
+    rows = Crew.objects.filter(is_active=True)
+    if skill:
+        rows = rows.filter(skills__contains=[skill])
+    last = first + timedelta(days=min(max(days, 1), MOST_DAYS) - 1)
+    return Window(list(rows) if crews is None else crews, first, last, now)
+
+
+def waiting(actor: Actor, now: datetime, *, skill: str = "", district: str = "") -> list[Task]:
+    """Give the orders that wait for a visit, as far as the actor may see them, by urgency."""
+    rows = unplanned(visible_orders(actor, "plan.read"))
+    if skill:
+        rows = rows.filter(technology=skill)
+    if district:
+        rows = rows.filter(site__locality=district)
+    return tasks_of(rows, office_calendar(), now)
+
+
+def districts() -> list[str]:
+    """Give the towns of the orders that are not closed, in their order."""
+    names = Order.objects.filter(closed=None).values_list("site__locality", flat=True)
+    return sorted({name for name in names.distinct().order_by() if name})
