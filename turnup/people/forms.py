@@ -80,13 +80,13 @@ class RoleForm(forms.Form):
 
     role = forms.ChoiceField(label=_("Role"))
     since = forms.DateTimeField(
-        label=_("From"),
+        label=_("Holds from"),
         required=False,
         help_text=_("Blank: from now on."),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
     )
     until = forms.DateTimeField(
-        label=_("Until"),
+        label=_("Holds until"),
         required=False,
         help_text=_("Blank: without an end."),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
