@@ -32,6 +32,7 @@ from turnup.people.api import router as people
 from turnup.people.asking import Asked
 from turnup.people.operations import OPERATIONS, PUBLIC
 from turnup.people.permissions import NotAllowed, allows
+from turnup.portal.api import router as portal
 from turnup.standard.refusals import Refused
 
 log = logging.getLogger(__name__)
@@ -62,6 +63,7 @@ api.add_router("", survey_days)
 api.add_router("", meetings)
 api.add_router("", surveys)
 api.add_router("", people)
+api.add_router("", portal)
 api.add_router("", catalog)
 
 

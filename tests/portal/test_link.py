@@ -7,15 +7,17 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from tests.portal.guests import Guests
+from turnup.customers.forgetting import forget_customer
 from turnup.orders.models import JournalEntry, Order
 from turnup.papers.models import Paper
 from turnup.people.actor import CUSTOMERS
 from turnup.people.models import Person
 from turnup.portal import guest as door
 from turnup.portal.actions import revoke_link
-from turnup.portal.models import CustomerLink, LinkVisit
+from turnup.portal.models import CallBack, CustomerLink, Letter, LinkVisit
 from turnup.surveys.paper_actions import issue_estimate
 
 WRONG = "A" * 43
@@ -66,7 +68,7 @@ def test_only_the_hash_of_a_token_is_kept(guests: Guests) -> None:
 def gone(answer: Any) -> str:
     text: str = answer.content.decode()
     assert answer.status_code == 404
-    return re.sub(r'(csrf[^"]*" (value|content)="\w+"|name="next" value="[^"]*")', "", text)
+    return re.sub(r'csrf[^"]*" (value|content)="\w+"|href="/c/[^"]*"', "", text)
 
 
 def test_wrong_ended_and_revoked_links_look_alike(guests: Guests) -> None:
@@ -206,3 +208,32 @@ def test_a_link_is_its_leads_to_make(guests: Guests) -> None:
     assert "/c/" in guests.office["account_manager"].get(path).content.decode()
     Order.objects.filter(pk=order.pk).update(lead=guests.office.staff["owner"].id)
     assert guests.office["account_manager"].get(path).status_code == 404
+
+
+def test_a_forgotten_customers_link_opens_nothing_and_keeps_no_trace(guests: Guests) -> None:
+    order = guests.until("terms_agreed")
+    visitor = guests.visitor(order)
+    visitor.post("/call", phone="+7 4842 57-12-34", wish="после 15")
+    guests.office.record(order, "order_cancelled")
+    forget_customer(
+        customer=order.customer,
+        actor=guests.office.staff["commercial_head"],
+        at=timezone.now(),
+        ground="по заявлению",
+    )
+    assert visitor.get().status_code == 404
+    assert not CallBack.objects.exists()
+    assert set(LinkVisit.objects.values_list("address", "agent")) == {(None, "")}
+
+
+def test_whose_turn_has_come_is_told_once_by_a_letter(guests: Guests, settings: Settings) -> None:
+    settings.SMTP_URL = "smtp://mail.invalid"
+    order = guests.until("terms_proposed")
+    guests.office.record(order, "terms_proposed")
+    visitor = guests.visitor(order)
+    guests.office.record(order, "brief_answered")
+    guests.office.record(order, "note_added", text="Звонил")
+    letter = Letter.objects.get(purpose="turn")
+    assert letter.link == visitor.link
+    assert "нужно принять предложение" in letter.body
+    assert visitor.token not in letter.body

@@ -48,7 +48,7 @@ def test_the_proposal_answers_the_brief_item_by_item(desk: Desk) -> None:
         ("Один статический IP-адрес", "Да, один"),
     ]
     assert len(said["way"]) == 5
-    assert said["way"][0]["yours"][0]["title"] == "Предварительные условия согласованы"
+    assert said["way"][0]["yours"][0]["title"] == "принять предложение"
 
 
 def test_the_same_proposal_is_the_same_paper(desk: Desk) -> None:

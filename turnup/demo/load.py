@@ -14,6 +14,7 @@ from turnup.demo.banking import bank_months
 from turnup.demo.clock import OfficeClock
 from turnup.demo.company import NAME, Employee, found_company
 from turnup.demo.crews import plan_week
+from turnup.demo.guests import invite_guests
 from turnup.demo.history import History
 from turnup.demo.letters import write_past_letters
 from turnup.demo.prices import announce_prices
@@ -79,6 +80,7 @@ def load_demo(
         plan_week(rng=rng, staff=working, end=end)
         write_past_letters(end)
         write_past_traffic(rng=rng, end=end)
+        invite_guests(end=end)
         announce_prices(end)
         return Loaded(staff, steps, _counts(end))
 

@@ -3,35 +3,25 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import partial
 from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic_core import to_json
+from pydantic import BaseModel, ConfigDict, Field
 
 from turnup.catalog.actions import set_item, set_tariff
 from turnup.catalog.models import Item, Tariff
 from turnup.catalog.queries import items_on, tariffs_on
+from turnup.desk.keyed import written_once
 from turnup.desk.openapi import described
 from turnup.desk.rest import (
-    JSON,
-    actor_of,
-    http_answer,
     json_answer,
-    language_of,
-    read_body,
     read_query,
-    stored_problem,
 )
 from turnup.orders.forms import BusinessDate, Line, Money, ShortText
-from turnup.orders.idempotency import Answer, Declined, answer_once, checked_key, keyed_request
-from turnup.orders.problems import explain
 from turnup.people.permissions import allows
-from turnup.standard.refusals import Refused
 
 router = Router(tags=["catalog"])
 Technology = Literal["lan", "radio", "leased_line", "satellite"]
@@ -205,23 +195,9 @@ def post_item(request: HttpRequest) -> HttpResponse:
 
 def _written(request: HttpRequest, form: type[BaseModel], put: Any) -> HttpResponse:
     """Answer once for the key with what was written, or with why it was not."""
-    now, actor, language = timezone.now(), actor_of(request), language_of(request)
-    key = checked_key(request.headers.get("Idempotency-Key"))
-    raw, body = read_body(request)
-
-    def compute() -> Answer:
-        try:
-            said = form.model_validate(body).model_dump()
-            shown = put({**said, "actor": actor, "at": now})
-        except (Refused, ValidationError) as fault:
-            told = partial(explain, fault, language=language)
-            raise Declined(lambda: stored_problem(told())) from None
-        return Answer(201, to_json(shown).decode(), {"Content-Type": JSON})
-
-    asked = keyed_request(
-        principal=actor.id, key=key, method="POST", path=request.path, body=raw, at=now
+    return written_once(
+        request, form, lambda said, actor, at: put({**said, "actor": actor, "at": at})
     )
-    return http_answer(answer_once(asked, compute))
 
 
 def tariff_shown(row: Tariff) -> TariffShown:

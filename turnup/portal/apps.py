@@ -13,9 +13,17 @@ class PortalConfig(AppConfig):
     verbose_name = _("Customers' pages")
 
     def ready(self) -> None:
-        """Name the kinds of papers of a signature by the link."""
+        """Name the kinds of papers of a signature by the link; forget whom staff forget."""
+        from turnup.customers.forgetting import when_forgotten
+        from turnup.orders.journal import when_stands
         from turnup.papers.kinds import name_kind
+        from turnup.portal.forgetting import forget_visits
+        from turnup.portal.turns import tell_turn
+        from turnup.standard import packaged
 
         title = gettext_noop("Sheet of the signature by the link")
         name_kind("signing_sheet", title, private=True, for_customer=True)
         name_kind("drawn_signature", gettext_noop("Drawn signature"), private=True)
+        when_forgotten(forget_visits)
+        for step in packaged().steps:
+            when_stands(step, tell_turn)

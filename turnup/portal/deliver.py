@@ -56,7 +56,7 @@ def _mail(letter: Letter) -> Mail:
 def _secret(letter: Letter) -> str:
     if letter.purpose == Purpose.CODE and letter.code:
         return code_of(letter.code.id)
-    if letter.purpose == Purpose.LINK and letter.link:
+    if letter.purpose in (Purpose.LINK, Purpose.TURN) and letter.link:
         return token_of("link", bytes(letter.link.nonce))
     assert letter.public_request, "a letter is about something"
     return token_of("request", bytes(letter.public_request.nonce))

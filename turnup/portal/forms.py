@@ -38,6 +38,10 @@ def schema() -> dict[str, Any]:
     customer, site = made["$defs"]["NewCustomer"], made["$defs"]["NewSite"]
     customer["properties"] = {name: customer["properties"][name] for name in _CUSTOMER}
     site["properties"] = {name: site["properties"][name] for name in _SITE}
+    properties = customer["properties"]
+    properties["kind"]["title"] = _("You are")
+    properties["name"]["description"] = _("A person: surname, name, patronymic.")
+    properties["phone"]["description"] = _("A phone number or an e-mail address is enough.")
     for part, name in ((customer, "name"), (customer, "legal_address"), (site, "address")):
         part["properties"][name]["widget"] = "text"
     brief = {name: made["properties"][name] for name in _BRIEF}

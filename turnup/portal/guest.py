@@ -79,8 +79,14 @@ def guest_of(request: HttpRequest, token: str) -> Guest | None:
 
 def _language(request: HttpRequest, own: str) -> str:
     """Take the browser's switch, else the customer's own language."""
-    switched = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    switched = lang_of(request) or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     return switched if switched in Language.values else own
+
+
+def lang_of(request: HttpRequest) -> str:
+    """Return the language that is asked for by `?lang=`, or nothing."""
+    asked = request.GET.get("lang", "")
+    return asked if asked in Language.values else ""
 
 
 def page_language() -> str:

@@ -3,6 +3,9 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from turnup.catalog.models import Technology
 from turnup.desk.building import at_building
 from turnup.desk.opening_page import like_this
@@ -12,8 +15,12 @@ from turnup.requests.public_actions import note_request_reads
 from turnup.requests.queries import waiting_requests
 
 Shown = dict[str, Any]
-WHO = ("inn", "kpp", "ogrn", "legal_address")
-PLACE = ("entrance", "floor", "room", "access_notes")
+PLACE = {
+    "entrance": gettext_noop("entrance"),
+    "floor": gettext_noop("floor"),
+    "room": gettext_noop("room"),
+    "access_notes": "·",
+}
 
 
 def inbox_shown(*, actor: Actor, at: datetime, language: str) -> list[Shown]:
@@ -34,8 +41,9 @@ def _row(one: PublicRequest, actor: Actor, at: datetime, technologies: dict[str,
         "customer": customer,
         "site": site,
         "brief": said,
-        "technology": technologies.get(said.get("technology", ""), ""),
-        "details": [site[name] for name in PLACE if site.get(name)],
+        "items": said.get("items", ()),
+        "technology": technologies.get(said.get("technology", ""), _("whatever works")),
+        "details": [f"{_(title)} {site[name]}" for name, title in PLACE.items() if site.get(name)],
         "like": like_this(customer, address, actor=actor, at=at),
         "known": at_building(address, *place),
     }

@@ -6,8 +6,10 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from turnup.orders.office import standard_version
 from turnup.portal.models import CustomerLink, SigningCode
 from turnup.requests.models import PublicRequest
+from turnup.requests.way_words import yours
 from turnup.ui.moments import absolute
 
 SECRET = "{secret}"  # noqa: S105 - where the secret goes, not one
@@ -39,6 +41,22 @@ def link_words(link: CustomerLink) -> Words:
                 "Your manager: %(lead)s.\n"
             )
             % said,
+        )
+
+
+def turn_words(link: CustomerLink, step: str) -> Words:
+    """Write the letter that something is needed from the customer."""
+    standard = standard_version(link.order.standard_id)
+    with translation.override(link.order.customer.language):
+        title = standard.steps[step].title[link.order.customer.language]
+        said = {
+            "number": link.order.number,
+            "what": yours(step, title),
+            "link": f"{settings.PUBLIC_URL.rstrip('/')}/c/{SECRET}",
+        }
+        return Words(
+            _("Order № %(number)s: it is your turn") % said,
+            _("Good day!\n\nTo go on, please %(what)s:\n%(link)s\n") % said,
         )
 
 

@@ -30,8 +30,7 @@ def map_shown() -> dict[str, Any]:
         "points": points,
         "middle": middle,
         "words": {
-            "here": _("Here"),
-            "point": _("in our network"),
+            "here": _("The chosen place"),
             "lost": _("We could not find where you are."),
         },
     }

@@ -150,6 +150,7 @@ class Purpose(models.TextChoices):
     LINK = "link", _("The link to the order's page")
     CODE = "code", _("The one-time code for signing")
     REGISTERED = "registered", _("The request is registered")
+    TURN = "turn", _("It is the customer's turn")
 
 
 class Letter(models.Model):
@@ -164,6 +165,7 @@ class Letter(models.Model):
     public_request = models.ForeignKey(
         "requests.PublicRequest", models.PROTECT, null=True, related_name="letters"
     )
+    turn = models.CharField(max_length=100, blank=True)  # which step waits, and since when
     to = models.EmailField(max_length=254)
     message_id = models.UUIDField(default=uuid.uuid4)
     subject = models.CharField(max_length=250)
@@ -183,7 +185,7 @@ class Letter(models.Model):
                 condition=Q(sent_at=None) | Q(failed_at=None), name="customer_letter_one_end"
             ),
             models.CheckConstraint(
-                condition=Q(purpose=Purpose.LINK, link__isnull=False)
+                condition=Q(purpose__in=(Purpose.LINK, Purpose.TURN), link__isnull=False)
                 | Q(purpose=Purpose.CODE, code__isnull=False)
                 | Q(purpose=Purpose.REGISTERED, public_request__isnull=False),
                 name="customer_letter_about_something",

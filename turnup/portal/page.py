@@ -7,6 +7,7 @@ are left out.
 from collections.abc import Mapping
 from typing import Any, Final
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -19,12 +20,12 @@ from turnup.orders.queries import folded
 from turnup.papers.kinds import customer_kinds, kind_title
 from turnup.papers.models import Paper
 from turnup.papers.queries import company_on
-from turnup.people.phones import displayed
 from turnup.portal.guest import Guest
 from turnup.portal.needs import CUSTOMERS_EVENT, needs_of
 from turnup.portal.queries import asked_call
 from turnup.requests.proposal import day_text, proposal
-from turnup.requests.way import way_ahead
+from turnup.requests.way import CUSTOMER, way_ahead
+from turnup.requests.way_words import ours
 from turnup.standard import missing
 
 Shown = dict[str, Any]
@@ -50,6 +51,7 @@ def customer_page(
         "order": order,
         "card": card,
         "token": guest.token,
+        "here": reverse("portal:page", args=[guest.token]),
         "company": company_on(calendar.local_date(guest.now)),
         "stages": [_stage(card, one, legs, language) for one in card.stages],
         "needs": needs,
@@ -88,17 +90,14 @@ def _stage(card: CardShown, stage: StageShown, legs: Mapping[str, Any], language
 
 def _waiting(card: CardShown) -> list[Shown]:
     """Give what is being done by others than the customer, with its term."""
-    mine = {"customer"}
     opened = [one for one in card.steps if one.position == "open" and not one.event]
-    return [
-        {
-            "title": one.title,
-            "with": _(WITH.get(one.clock.code if one.clock else "sales", WITH["sales"])),
-            "due": one.due,
-        }
-        for one in opened
-        if mine.isdisjoint(role.code for role in one.by) and one.step != "money_received"
-    ]
+    told: dict[str, Shown] = {}
+    for one in opened:
+        if one.step != "money_received" and all(role.code != CUSTOMER for role in one.by):
+            side = one.clock.code if one.clock else "sales"
+            said = {"with": _(WITH.get(side, WITH["sales"])), "due": one.due}
+            told.setdefault(ours(one.step, one.title), said)
+    return [{"title": title, **said} for title, said in told.items()]
 
 
 def _disputable(card: CardShown, standard: Any, told: Any) -> bool:
@@ -113,8 +112,7 @@ def _lead(guest: Guest) -> Shown:
     latin = lead.name_en if guest.language == "en" else ""
     return {
         "name": latin or lead.name,
-        "phone": displayed(lead.phone) if lead.phone else "",
-        "tel": lead.phone,
+        "phone": lead.phone,
         "email": lead.email,
     }
 

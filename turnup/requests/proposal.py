@@ -28,6 +28,7 @@ from turnup.requests.models import BriefAnswer, TechnicalBrief, Terms
 from turnup.requests.offered import figures, mbit
 from turnup.requests.queries import standing_terms
 from turnup.requests.way import Leg, way_ahead
+from turnup.requests.way_words import yours
 from turnup.standard import Card, Standard, fold
 
 KIND = "proposal"
@@ -67,7 +68,11 @@ def _said(order: Order, terms: Terms, answer: BriefAnswer | None, language: str)
         "way": [_leg(standard, leg, language) for leg in legs],
         "lead": _lead(order, language),
         "company": _company(company) if company else {},
-        "words": _words(f"{order.number}/{terms.version}", day_text(day, language)),
+        "words": _words(
+            f"{order.number}/{terms.version}",
+            day_text(day, language),
+            answer.summary if answer else "",
+        ),
     }
 
 
@@ -122,7 +127,10 @@ def _leg(standard: Standard, leg: Leg, language: str) -> Shown:
         "day": day_text(leg.day, language),
         "done": leg.done,
         "yours": [
-            {"title": point.step.title[language], "day": day_text(point.day, language)}
+            {
+                "title": yours(point.step.code, point.step.title[language]),
+                "day": day_text(point.day, language),
+            }
             for point in leg.yours
             if not point.done
         ],
@@ -150,7 +158,7 @@ def _company(company: Any) -> Shown:
     }
 
 
-def _words(number: str, day: str) -> dict[str, str]:
+def _words(number: str, day: str, summary: str) -> dict[str, str]:
     """Give the paper's own words, in the active language."""
     return {
         "title": _("Commercial proposal"),
@@ -161,8 +169,8 @@ def _words(number: str, day: str) -> dict[str, str]:
         "answers": _("Our answer to the technical brief"),
         "demand": _("Your demand"),
         "answer": _("Our answer"),
-        "unanswered": _("being answered"),
-        "terms": _("Terms"),
+        "unanswered": _("answered above, as a whole") if summary else _("being answered"),
+        "terms": _("Terms of the connection"),
         "vat": _("Prices in roubles, VAT included. The proposal is valid until"),
         "way": _("What happens next, and when"),
         "way_note": _(
@@ -172,7 +180,7 @@ def _words(number: str, day: str) -> dict[str, str]:
         "stage": _("Stage"),
         "result": _("What comes of it"),
         "until": _("Not later than"),
-        "yours": _("From you"),
+        "yours": _("Your part"),
         "lead": _("Your manager"),
         "done": _("done"),
     }

@@ -4,16 +4,18 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
+from django.views.decorators.csrf import csrf_exempt
 
 from turnup.orders.office import office_calendar
 from turnup.papers.queries import company_on
 from turnup.people.operations import PUBLIC
 from turnup.people.permissions import allows
 from turnup.portal.actions import note_visit
-from turnup.portal.guest import Guest, TooOften, guest_of, page_language
+from turnup.portal.guest import Guest, TooOften, guest_of, lang_of, page_language
 
 View = Callable[..., HttpResponse]
 PRIVATE = {
@@ -48,9 +50,37 @@ def by_link(view: Callable[..., HttpResponse]) -> View:
         )
         request.LANGUAGE_CODE = guest.language
         with translation.override(guest.language):
-            return hidden(view(request, guest, *args, **kwargs))
+            return switched(request, hidden(view(request, guest, *args, **kwargs)))
 
-    return allows(PUBLIC)(entered)
+    # The address itself is the secret: nobody can make another's browser post to one he does not
+    # know. And a page without a referrer posts without an origin, which the check would refuse.
+    return csrf_exempt(allows(PUBLIC)(entered))
+
+
+def spoken(view: View) -> View:
+    """Let a public view be asked in a language by `?lang=`, which the browser then keeps."""
+
+    @wraps(view)
+    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        language = lang_of(request) or page_language()
+        request.LANGUAGE_CODE = language
+        with translation.override(language):
+            return switched(request, view(request, *args, **kwargs))
+
+    return allows(PUBLIC)(asked)
+
+
+def switched(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """Let the browser keep the language that was asked for by `?lang=`."""
+    language = lang_of(request)
+    if language:
+        answer.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+            samesite="Lax",
+        )
+    return answer
 
 
 def hidden(answer: HttpResponse) -> HttpResponse:

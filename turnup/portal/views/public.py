@@ -12,14 +12,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 from pydantic import ValidationError
 
+from turnup.desk.forms_html import as_people_write
 from turnup.desk.opening_page import OF_OTHERS
 from turnup.desk.refusing import fault_texts
 from turnup.orders.faults import refuse_unkeepable
 from turnup.orders.office import office_calendar
 from turnup.orders.problems import Problem, explain
 from turnup.people.actor import digest_of
-from turnup.people.operations import PUBLIC
-from turnup.people.permissions import allows
 from turnup.portal.actions import count_knock, write_letter
 from turnup.portal.forms import BEGUN, CONSENT, HONEYPOT, begun_at, check_human, schema
 from turnup.portal.guest import WINDOW, WRONG_TRIES, page_language, where_from
@@ -27,7 +26,7 @@ from turnup.portal.keys import hashed, token_of
 from turnup.portal.letters import registered_words
 from turnup.portal.maps import map_shown
 from turnup.portal.models import Purpose
-from turnup.portal.views.door import company_now, hidden, no_such_link, too_often
+from turnup.portal.views.door import company_now, hidden, no_such_link, spoken, too_often
 from turnup.requests.consent import consent_on
 from turnup.requests.models import PublicRequest
 from turnup.requests.public_actions import fresh_nonce, receive_public_request
@@ -45,7 +44,7 @@ TOLD_WITHIN: Final = timedelta(days=3)  # decree 575, point 18: the sender hears
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@allows(PUBLIC)
+@spoken
 def request_form(request: HttpRequest) -> HttpResponse:
     """Show the public form, or register what was sent by it."""
     if request.method != "POST":
@@ -108,6 +107,8 @@ def _form(
     }
     every = [one for name, one in fields.items() if name not in parts]
     every = [*parts["customer"].values(), *parts["site"].values(), *every]
+    for one in flat(every):
+        as_people_write(one)
     known = {one.name for one in flat(every)}
     now = timezone.now()
     shown = {
@@ -140,7 +141,7 @@ def _requisites(fields: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 @require_GET
-@allows(PUBLIC)
+@spoken
 def consent(request: HttpRequest) -> HttpResponse:
     """Show the consent to the processing of personal data."""
     today = office_calendar().local_date(timezone.now())
@@ -149,7 +150,7 @@ def consent(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@allows(PUBLIC)
+@spoken
 def follow(request: HttpRequest, token: str) -> HttpResponse:
     """Show the sender what became of the request; nothing of what was said in it."""
     found = public_request_by_digest(digest_of(token)) if len(token) == 43 else None

@@ -32,7 +32,6 @@ from turnup.portal.queries import (
     live_link,
     standing_code,
 )
-from turnup.portal.views.door import hidden
 from turnup.requests.models import PublicRequest
 from turnup.requests.public_actions import close_public_request, take_public_request
 from turnup.standard.refusals import Refused
@@ -80,7 +79,9 @@ def link(request: HttpRequest, number: int) -> HttpResponse:
         "call": asked_call(order.id),
         "code": _code_to_tell(found, now) if found else "",
     }
-    return hidden(render(request, "portal/link.html", shown))
+    answer = render(request, "portal/link.html", shown)
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def _code_to_tell(found: CustomerLink, now: Any) -> str:

@@ -105,9 +105,12 @@ function draw(place) {
     L.control.scale({ imperial: false }).addTo(map);
     for (const [lat, lon, title] of said.points) {
       const point = L.circleMarker([lat, lon], { radius: 5, weight: 1, color: "#1f5fbf", fillOpacity: 0.6 });
-      point.bindTooltip(`${title} (${said.words.point})`).addTo(map);
+      point.bindTooltip(title.replace(/^[^,]+, /, ""), { permanent: true, direction: "right" }).addTo(map);
       point.on("click", (event) => { L.DomEvent.stopPropagation(event); put(lat, lon); });
     }
+    const near = () => place.toggleAttribute("data-near", map.getZoom() >= 15);
+    map.on("zoomend", near);
+    near();
     if (said.points.length > 1) map.fitBounds(said.points.map(([lat, lon]) => [lat, lon]), { padding: [24, 24] });
   }
   let mark;

@@ -1,0 +1,1 @@
+"""What the customers' pages write in a way of their own."""
