@@ -18,6 +18,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("turnup.statements.urls")),
     path("", include("turnup.field.urls")),
     path("", include("turnup.dispatch.urls")),
+    path("", include("turnup.ground.urls")),
+    path("", include("turnup.stock.urls")),
     path("", include("turnup.desk.urls")),
     path("", include("turnup.portal.urls")),
 ]

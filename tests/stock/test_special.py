@@ -94,7 +94,7 @@ def test_the_last_arrival_opens_the_way_to_the_visit(company: Store) -> None:
 def test_what_was_given_up_is_no_longer_wanted(company: Store) -> None:
     order = waiting(company)
     special = order_it(company, order, item="router")
-    actions.cancel_special(special=special, at=company.now)
+    actions.cancel_special(special=special, actor=company.keeper, at=company.now)
     assert short_of(order.id) == []
     with pytest.raises(BadField):
-        actions.cancel_special(special=special, at=company.now)
+        actions.cancel_special(special=special, actor=company.keeper, at=company.now)

@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.db import connection, transaction
 
+from turnup.demo import goods, permits
 from turnup.demo.banking import bank_months
 from turnup.demo.clock import OfficeClock
 from turnup.demo.company import NAME, Employee, found_company
@@ -21,7 +22,7 @@ from turnup.demo.prices import announce_prices
 from turnup.demo.stories import MONTHS, draw_stories
 from turnup.demo.survey_week import fill_survey_week
 from turnup.demo.traffic import write_past_traffic
-from turnup.desk.driving import staff_on
+from turnup.desk.driving import Staff, staff_on
 from turnup.orders.models import Order
 from turnup.orders.office import office_calendar
 from turnup.people.models import Person
@@ -70,6 +71,8 @@ def load_demo(
         clock = OfficeClock(office_calendar())
         end = clock.at(today, 0)
         staff = found_company(rng=rng, at=end - MONTHS)
+        goods.stock_up(at=end - MONTHS, orders=count)
+        permits.describe_holders()
         stories = draw_stories(rng=rng, count=count, end=end, clock=clock)
         working = staff_on(end)
         history = History(rng=rng, stories=stories, staff=working, clock=clock, end=end)
@@ -78,11 +81,24 @@ def load_demo(
         clerk = working.holders("subscriber_clerk")[0]
         bank_months(rng=rng, clerk=clerk, end=end)
         plan_week(rng=rng, staff=working, end=end)
+        _prepare_tomorrow(seed, working, end)
         write_past_letters(end)
         write_past_traffic(rng=rng, end=end)
         invite_guests(end=end)
         announce_prices(end)
         return Loaded(staff, steps, _counts(end))
+
+
+def _prepare_tomorrow(seed: int, staff: Staff, end: datetime) -> None:
+    """Leave permits, equipment and kits as they stand in the evening."""
+    rng = Random(seed)  # noqa: S311 - chance for a story, not for a secret
+    chief, lead = (staff.holders(role)[0] for role in ("chief_engineer", "crew_lead"))
+    permits.add_conditions(rng)
+    permits.ask_for_the_waiting(actor=staff.holders("account_manager")[0], at=end)
+    permits.pay_past_rents(at=end)
+    permits.climb_somewhere(actor=lead, at=end)
+    goods.order_specials(rng=rng, actor=chief, at=end)
+    goods.issue_for_today(actor=lead, at=end)
 
 
 def _check_empty() -> None:

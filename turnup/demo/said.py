@@ -10,6 +10,7 @@ from random import Random
 from typing import Any, Final
 from uuid import UUID
 
+from turnup.demo.goods import free_modem, named_devices
 from turnup.demo.stories import Story
 from turnup.people.actor import Actor
 from turnup.standard import Card
@@ -284,7 +285,8 @@ def _visit_agreed(run: Run, rng: Random, today: date) -> dict[str, Any]:
 
 def _modem(run: Run, rng: Random, today: date) -> dict[str, Any]:
     serial = f"LTE-{2000 + run.number}-{rng.randint(10, 99)}"
-    return {"device": "LTE-роутер с SIM-картой", "serial": serial, "deposit": "3000.00"}
+    known = free_modem() or serial
+    return {"device": "LTE-роутер с SIM-картой", "serial": known, "deposit": "3000.00"}
 
 
 def _line(run: Run, rng: Random, today: date) -> dict[str, Any]:
@@ -307,7 +309,8 @@ def _act(run: Run, rng: Random, today: date) -> dict[str, Any]:
     return {
         "signatory_name": run.story.client.contact,
         "works": "Проложен кабель, подключена и настроена линия, проверен доступ в интернет",
-        "equipment": [{"name": DEVICES[run.story.technology], "serial": serial}],
+        "equipment": named_devices(run.order_id)
+        or [{"name": DEVICES[run.story.technology], "serial": serial}],
     }
 
 

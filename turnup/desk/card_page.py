@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from turnup.desk import rows
+from turnup.desk.before_visit import before_visit
 from turnup.desk.describe import describe, timeline
 from turnup.desk.said import decimal_text, details
 from turnup.desk.shapes import CardShown, EntryShown, StepShown
@@ -62,6 +63,7 @@ def card_page(order: Order, *, actor: Actor, now: datetime, language: str) -> Sh
         "stages": _track(card),
         "open_now": _open_now(order, card),
         "sections": _sections(card),
+        "before_visit": before_visit(order, now),
         "terms": guaranteed_terms(standard, folded_card, now=now, language=language),
         "sides": _sides(card, now),
         "on_hold": card.on_hold,

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from turnup.activation.convergence import radius_agrees
 from turnup.contracts.queries import check_signed
+from turnup.desk.stock_rules import STOCK
 from turnup.installation.models import Crew
 from turnup.installation.roster_checks import coming_visits, visits_out_of_roster
 from turnup.messages.queries import audience
@@ -87,6 +88,7 @@ RULES: Final = (
              JOIN installation_temporaryconnection t ON t.order_id = o.id
             WHERE o.closed IS NOT NULL AND t.returned_at IS NULL""",
     ),
+    *(Rule(*row) for row in STOCK),
     Rule(
         "I9",
         "an address has two live holders",

@@ -46,6 +46,8 @@ PLACES: Final = (  # the first ones are at hand on a phone; a group's places sta
     Place(gettext_noop("Meeting"), "/meetings", "users", "meeting.read", TECHNICAL),
     Place(gettext_noop("On site"), "/field/", "tool", "field.work", TECHNICAL),
     Place(gettext_noop("Installations"), "/plan", "calendar-event", "plan.read", TECHNICAL),
+    Place(gettext_noop("Permits and leases"), "/permits", "key", "ground.read", TECHNICAL),
+    Place(gettext_noop("Stock"), "/stock", "truck", "stock.read", TECHNICAL),
     Place(gettext_noop("Clauses"), "/clauses", "gavel", "clauses.edit", SALES),
     Place(gettext_noop("Customers"), "/customers", "users", "customer.read", SALES),
     Place(gettext_noop("Catalogue"), "/catalog", "package", "catalog.read", SALES),

@@ -104,8 +104,8 @@ class SiteBuilding(models.Model):
 class Answer(models.TextChoices):
     """What the holder answered."""
 
-    GRANTED = "granted", _("Granted")
-    REFUSED = "refused", _("Refused")
+    GRANTED = "granted", _("Permission granted")
+    REFUSED = "refused", _("Permission refused")
 
 
 class Permit(models.Model):

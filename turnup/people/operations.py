@@ -188,6 +188,22 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
         _("See the temporary connections that are out"),
         _scopes(*HEADS, *SURVEYORS_AND_CREWS, *SUBSCRIBER_DEPARTMENT, own=_LEAD),
     ),
+    "stock.read": Operation(
+        _("See the stock"), _scopes(*HEADS, *SURVEYORS_AND_CREWS, *_LEAD, *SUBSCRIBER_DEPARTMENT)
+    ),
+    "stock.move": Operation(
+        _("Receive, move, count and write off goods"),
+        _scopes("crew_lead", "chief_engineer", "noc_head", "technical_director"),
+    ),
+    "ground.read": Operation(_("See permits, leases and buildings"), _scopes(*STANDARD_ROLES)),
+    "ground.edit": Operation(
+        _("Ask for permits, agree leases, describe buildings"),
+        _scopes(*_LEAD, "commercial_head", "technical_director", "noc_head", "lawyer"),
+    ),
+    "height.edit": Operation(
+        _("Issue work permits for height and note the weather"),
+        _scopes("crew_lead", "installer", "noc_head", "chief_engineer", "technical_director"),
+    ),
     "standard.read": Operation(_("Read the standard"), _scopes(*ROLES)),
     "speed.read": Operation(_("See the speed of connection"), _scopes(*STANDARD_ROLES)),
     "statistics.read": Operation(

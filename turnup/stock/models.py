@@ -60,7 +60,7 @@ class Place(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.name
+        return self.get_kind_display() if self.name == self.kind else self.name
 
 
 class StockItem(Titled):
@@ -189,7 +189,7 @@ class MovementKind(models.TextChoices):
     LEND = "lend", _("Lent")
     RETURN = "return", _("Returned")
     WRITE_OFF = "write_off", pgettext_lazy("movement", "Written off")
-    COUNT = "count", _("Counted")
+    COUNT = "count", _("Corrected by a count")
     KEEP = "keep", _("Left in the van for others")
 
 

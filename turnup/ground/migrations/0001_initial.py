@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
                 ('asked_at', models.DateTimeField(verbose_name='drawn up')),
                 ('sent_date', models.DateField(blank=True, null=True, verbose_name='sent')),
                 ('sent_by', models.CharField(blank=True, max_length=200, verbose_name='sent by')),
-                ('answer', models.CharField(blank=True, choices=[('granted', 'Granted'), ('refused', 'Refused')], max_length=8, verbose_name='answer')),
+                ('answer', models.CharField(blank=True, choices=[('granted', 'Permission granted'), ('refused', 'Permission refused')], max_length=8, verbose_name='answer')),
                 ('answered_date', models.DateField(blank=True, null=True, verbose_name='answered')),
                 ('reason', models.TextField(blank=True, verbose_name='reason of the refusal')),
                 ('document', models.CharField(blank=True, max_length=200, verbose_name='their document and its date')),

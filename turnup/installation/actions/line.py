@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop as _
 from procrastinate.contrib.django import app
 
+from turnup.ground.actions import require_safe_climb
 from turnup.installation.actions.addresses import give_address
 from turnup.installation.actions.checks import check_serials, check_signatures
 from turnup.installation.actions.devices import install_devices
@@ -42,11 +43,13 @@ def connect_line(
     """Record the connected line with what the crew measured.
 
     `readings` map codes of `readings.READINGS` to numbers in their units. Raises BadField for one
-    that the order's technology does not have, or that cannot be.
+    that the order's technology does not have, or that cannot be, and for work at height without
+    its work permit or in bad weather.
     """
     measured = {code: f"{value:f}" for code, value in (readings or {}).items()}
     said = plain(port=port, signal_dbm=signal_dbm, readings=measured or None, note=note)
     receipt = record(move=move, step="line_connected", data=said)
+    require_safe_climb(order_id=move.order_id, at=move.at)
     check_readings(_technology(move), readings or {})
     LineConnection.objects.create(
         order_id=move.order_id,

@@ -1,5 +1,6 @@
 """What is done with the stock. The only writers of this room."""
 
+from turnup.stock.actions.bringing import receive_list
 from turnup.stock.actions.counting import close_count, drop_count, open_count, write_count_line
 from turnup.stock.actions.goods import move_goods, receive_goods, return_to_stock, write_off
 from turnup.stock.actions.kits import release_kit, require_kit, reserve_kit, settle_kit
@@ -34,6 +35,7 @@ __all__ = [
     "promise_delivery",
     "receive_equipment",
     "receive_goods",
+    "receive_list",
     "release_kit",
     "require_kit",
     "reserve_kit",

@@ -119,7 +119,7 @@ def _found_device(item: StockItem, serial: str) -> Device:
             _("“%(serial)s” is elsewhere by the books: %(place)s."),
             _("Move it here in the books, or take it out of the count."),
             serial=serial,
-            place=known.place.name,
+            place=str(known.place),
         )
     return known
 

@@ -262,7 +262,7 @@ def _new_device(item: StockItem, serial: str, source: Place) -> Device:
             _("“%(serial)s” is known already: %(place)s."),
             _("Check the number; a device that came back is returned, not received."),
             serial=known.serial,
-            place=known.place.name,
+            place=str(known.place),
         )
     return Device.objects.create(item=item, serial=serial, place=source)
 

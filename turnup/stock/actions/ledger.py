@@ -88,7 +88,7 @@ def elsewhere(device: Device) -> BadField:
         _("“%(serial)s” is elsewhere: %(place)s."),
         _("Check the number; if it is right, move the device in the books first."),
         serial=device.serial,
-        place=now.name,
+        place=str(now),
     )
 
 

@@ -13,8 +13,9 @@ from turnup.orders.journal import record
 from turnup.orders.moves import Move, Receipt
 from turnup.orders.occurrence import plain
 from turnup.orders.office import office_calendar
+from turnup.people.actor import Actor
 from turnup.people.texts import fitting
-from turnup.standard.refusals import BadField
+from turnup.standard.refusals import BadField, NotYourRole
 from turnup.stock.actions.goods import Goods, receive_goods
 from turnup.stock.actions.kits import reserve_kit
 from turnup.stock.models import (
@@ -174,8 +175,10 @@ def accept_special(
 
 
 @transaction.atomic
-def cancel_special(*, special: SpecialOrder, at: datetime) -> None:
-    """Give up an order of special equipment. Raises BadField when it has ended already."""
+def cancel_special(*, special: SpecialOrder, actor: Actor, at: datetime) -> None:
+    """Give up an order of special equipment. Raises NotYourRole, and BadField when it has ended."""
+    if "chief_engineer" not in actor.roles:
+        raise NotYourRole(step="equipment_ordered", roles=("chief_engineer",))
     rows = SpecialOrder.objects.filter(pk=special.pk, arrived_at=None, cancelled_at=None)
     if not rows.update(cancelled_at=at):
         raise BadField("special", _("It has arrived or was given up already."))

@@ -160,7 +160,7 @@ class Migration(migrations.Migration):
             name='Movement',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('receive', 'Received'), ('transfer', 'Transferred'), ('issue', 'Issued to a crew'), ('install', 'Installed'), ('lend', 'Lent'), ('return', 'Returned'), ('write_off', 'Written off'), ('count', 'Counted'), ('keep', 'Left in the van for others')], max_length=12, verbose_name='what')),
+                ('kind', models.CharField(choices=[('receive', 'Received'), ('transfer', 'Transferred'), ('issue', 'Issued to a crew'), ('install', 'Installed'), ('lend', 'Lent'), ('return', 'Returned'), ('write_off', 'Written off'), ('count', 'Corrected by a count'), ('keep', 'Left in the van for others')], max_length=12, verbose_name='what')),
                 ('quantity', models.DecimalField(decimal_places=3, max_digits=12, verbose_name='quantity')),
                 ('at', models.DateTimeField(verbose_name='when')),
                 ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
