@@ -15,6 +15,7 @@ from turnup.demo.banking import bank_months
 from turnup.demo.clock import OfficeClock
 from turnup.demo.company import NAME, Employee, found_company
 from turnup.demo.crews import plan_week
+from turnup.demo.fieldwork import fill_field_day
 from turnup.demo.guests import invite_guests
 from turnup.demo.history import History
 from turnup.demo.letters import write_past_letters
@@ -82,6 +83,7 @@ def load_demo(
         bank_months(rng=rng, clerk=clerk, end=end)
         plan_week(rng=rng, staff=working, end=end)
         _prepare_tomorrow(seed, working, end)
+        fill_field_day(rng=rng, staff=working, end=end)
         write_past_letters(end)
         write_past_traffic(rng=rng, end=end)
         invite_guests(end=end)

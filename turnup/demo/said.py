@@ -11,6 +11,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from turnup.demo.goods import free_modem, named_devices
+from turnup.demo.pens import drawn
 from turnup.demo.stories import Story
 from turnup.people.actor import Actor
 from turnup.standard import Card
@@ -39,6 +40,12 @@ READINGS: Final[Mapping[str, tuple[tuple[str, float, float], ...]]] = {
     "radio": (("distance_km", 0.4, 9), ("signal_dbm", -74, -52), ("noise_dbm", -98, -90)),
     "leased_line": (("length_km", 0.7, 6), ("loop_ohm", 120, 900), ("attenuation_db", 8, 38)),
     "satellite": (("elevation_deg", 21, 27), ("azimuth_deg", 172, 196), ("snr_db", 9, 15)),
+}
+CONNECTED: Final[Mapping[str, tuple[tuple[str, float, float], ...]]] = {
+    "lan": (("port_mbit", 100, 100), ("cable_m", 12, 88), ("loss_pct", 0, 0.3)),
+    "radio": (("signal_dbm", -68, -52), ("snr_db", 23, 38), ("loss_pct", 0, 1.2)),
+    "leased_line": (("sync_kbit", 2048, 11_400), ("snr_db", 6, 14)),
+    "satellite": (("snr_db", 8, 14), ("elevation_deg", 21, 27), ("delay_ms", 560, 690)),
 }
 DEVICES: Final = {
     "lan": "Маршрутизатор",
@@ -294,7 +301,13 @@ def _line(run: Run, rng: Random, today: date) -> dict[str, Any]:
     return {
         "port": f"ru-klg-acc-{rng.randint(1, 40):03} / {rng.randint(1, 24)}",
         "signal_dbm": signal,
+        "readings": _measured(run, rng),
     }
+
+
+def _measured(run: Run, rng: Random) -> dict[str, str]:
+    ranges = CONNECTED[run.story.technology]
+    return {code: f"{rng.uniform(low, high):.1f}" for code, low, high in ranges}
 
 
 def _set_up(run: Run, rng: Random, today: date) -> dict[str, Any]:
@@ -311,6 +324,8 @@ def _act(run: Run, rng: Random, today: date) -> dict[str, Any]:
         "works": "Проложен кабель, подключена и настроена линия, проверен доступ в интернет",
         "equipment": named_devices(run.order_id)
         or [{"name": DEVICES[run.story.technology], "serial": serial}],
+        "customer_signature": drawn(rng),
+        "crew_signature": drawn(rng),
     }
 
 

@@ -15,8 +15,12 @@ class FieldConfig(AppConfig):
     verbose_name = _("On site")
 
     def ready(self) -> None:
-        """Name the kinds of papers."""
+        """Name the kinds of papers; let the customer have the act as soon as it is signed."""
+        from turnup.field.actions.copies import send_copy
+        from turnup.orders.journal import when_stands
         from turnup.papers.kinds import name_kind
+
+        when_stands("act_signed", send_copy)
 
         for code, title in PAPERS:
             name_kind(code, title)

@@ -24,7 +24,7 @@ class Settlement(models.TextChoices):
 
     APPLIED = "applied", _("Recorded as sent")
     AMENDED = "amended", _("Recorded with corrections")
-    SET_ASIDE = "set_aside", _("Set aside")
+    SET_ASIDE = "set_aside", _("Put aside")
     REPLACED = "replaced", _("Replaced by a corrected one")
 
 
@@ -111,7 +111,7 @@ class Mark(models.TextChoices):
     """What a crew says of a visit on its way."""
 
     ON_THE_WAY = "on_the_way", _("On the way")
-    ARRIVED = "arrived", _("Arrived")
+    ARRIVED = "arrived", _("On the spot")
 
 
 class VisitMark(models.Model):

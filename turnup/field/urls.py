@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from turnup.field.views import app, phone
+from turnup.field.views import acts, app, phone, site
 
 app_name = "field"
 
@@ -17,4 +17,16 @@ urlpatterns = [
     path("field/photos/<uuid:photo_id>", phone.photo, name="photo"),
     path("field/photos/<uuid:photo_id>/<slug:size>", phone.site_photo, name="site_photo"),
     path("field/survey-photos/<int:photo_id>/<slug:size>", phone.survey_photo, name="survey_photo"),
+    path("orders/<int:number>/site", site.site, name="site"),
+    path("orders/<int:number>/site/ticks", site.tick, name="tick"),
+    path("orders/<int:number>/act", acts.act_file, name="act"),
+    path("setting-up", site.setting_up, name="setting_up"),
+    path("from-site", site.from_site, name="from_site"),
+    path("from-site/<uuid:item_id>", site.item, name="item"),
+    path("modems", site.modem_list, name="modems"),
+    path("acts", acts.acts, name="acts"),
+    path("acts/registers", acts.new_register, name="new_register"),
+    path("acts/registers/<int:register_id>", acts.register, name="register"),
+    path("acts/registers/<int:register_id>/receipt", acts.receive, name="receive"),
+    path("acts/registers/<int:register_id>/register.pdf", acts.receipt, name="receipt"),
 ]

@@ -27,7 +27,7 @@ class InstallationConfig(AppConfig):
         from turnup.papers.kinds import name_kind
 
         for code, title in PAPERS:
-            name_kind(code, title)
+            name_kind(code, title, for_customer=True)
 
         when_falls("visit_planned", release_visit)
         when_stands("order_cancelled", release_everything)

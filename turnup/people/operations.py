@@ -180,6 +180,10 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
         _("Set lines up together with the crews"),
         _scopes("installer", "tech_support", "crew_lead", "noc_head"),
     ),
+    "acts.read": Operation(
+        _("See the acts that are handed over"),
+        _scopes("installer", "tech_support", "crew_lead", "noc_head", *SUBSCRIBER_DEPARTMENT),
+    ),
     "acts.hand_over": Operation(
         _("Hand acts over to the subscriber department"), _scopes("installer", "tech_support")
     ),

@@ -123,9 +123,9 @@ def papers_for(guest: Guest) -> list[Shown]:
     latest: dict[tuple[str, str], Paper] = {}
     for row in rows.select_related("file").order_by("made_at"):
         latest[row.kind, row.number.split("/")[0]] = row
-    sealed = {row.number for row in latest.values() if row.kind == "contract_sealed"}
+    there = {(row.kind, row.number) for row in latest.values()}
     return [
         {"paper": row, "title": kind_title(row.kind)}
         for row in sorted(latest.values(), key=lambda one: one.made_at, reverse=True)
-        if not (row.kind == "contract" and row.number in sealed)
+        if (f"{row.kind}_sealed", row.number) not in there
     ]
