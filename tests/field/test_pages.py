@@ -129,7 +129,7 @@ def test_a_modem_that_is_out_stands_on_the_list(office: Office) -> None:
     lent: dict[str, Any] = {
         "device": "LTE-роутер",
         "serial": "LTE-9",
-        "deposit": str(Decimal(3000)),
+        "deposit": "3000",
     }
     phone.outcomes(phone.act(order, "temporary_connection_made", **lent))
     page = office["subscriber_clerk"].get("/modems").content.decode()
