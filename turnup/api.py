@@ -16,6 +16,7 @@ from ninja.errors import ValidationError as Unreadable
 from pydantic import ValidationError
 
 from turnup import __version__
+from turnup.desk.addresses_api import router as addresses
 from turnup.desk.api import router as desk
 from turnup.desk.catalog_api import router as catalog
 from turnup.desk.meetings_api import router as meetings
@@ -59,6 +60,7 @@ api.add_router("", desk)
 api.add_router("", precheck)
 api.add_router("", papers)
 api.add_router("", services)
+api.add_router("", addresses)
 api.add_router("", survey_days)
 api.add_router("", meetings)
 api.add_router("", surveys)

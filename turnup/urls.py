@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("turnup.requests.urls")),
     path("", include("turnup.surveys.urls")),
     path("", include("turnup.contracts.urls")),
+    path("", include("turnup.installation.urls")),
     path("", include("turnup.statistics.urls")),
     path("", include("turnup.billing.urls")),
     path("", include("turnup.statements.urls")),

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_noop as _
 
 from turnup.activation.models import Service, Suspension, Way
 from turnup.activation.profile import Account, Line, Vendor, account
+from turnup.installation.address_plan import Purpose
+from turnup.installation.models import BlockAssignment
 from turnup.standard.refusals import BadField
 
 
@@ -36,11 +38,18 @@ def accounts(services: Iterable[Service] | None = None) -> Iterator[tuple[str, A
         "vendor": cast(Vendor, settings.RADIUS_VENDOR),
         "quarantine": settings.RADIUS_QUARANTINE,
     }
+    prefixes = _prefixes()
     for row in live.values_list(
-        "pk", "login", "password", "ip_address", "speed_down_kbit", "speed_up_kbit"
+        "pk", "login", "password", "ip_address", "speed_down_kbit", "speed_up_kbit", "order_id"
     ).iterator():
-        line = Line(*row[1:], way=ways.get(row[0]))
+        line = Line(*row[1:6], way=ways.get(row[0]), ipv6_prefix=prefixes.get(row[6]))
         yield line.login, account(line, **how)
+
+
+def _prefixes() -> dict[UUID, str]:
+    """Return the IPv6 prefix of each order that has one."""
+    rows = BlockAssignment.objects.filter(pool__purpose=Purpose.IPV6, until=None)
+    return dict(rows.values_list("order_id", "prefix"))
 
 
 def _ways(standing: QuerySet[Suspension]) -> dict[int, str]:

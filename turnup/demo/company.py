@@ -59,9 +59,14 @@ CREWS: Final = (
     ("Бригада 4", ("lan", "leased_line"), (6, 7)),
 )
 POOLS: Final = (
-    # name, network: the first is a documentation network, the second a private one of 4,093 hosts
+    # name, network, purpose: the first is a documentation network, the second has 4,093 hosts
     ("Клиенты, внешние", "198.51.100.0/24"),
     ("Клиенты, Калуга", "10.40.0.0/20"),
+    ("Стыки с юрлицами", "10.41.0.0/22", "link"),
+    ("Блоки клиентов", "203.0.113.0/25", "routed"),
+    ("IPv6 клиентов", "2001:db8:4000::/40", "ipv6"),
+    ("Динамические", "100.64.0.0/16", "dynamic"),
+    ("Приостановленные", "100.127.0.0/20", "quarantine"),
 )
 
 
@@ -90,8 +95,8 @@ def found_company(*, rng: Random, at: datetime) -> list[Employee]:
     since = at - FOUNDED
     publish_packaged(now=since)
     load_price_list(at=since, since=office_calendar().local_date(since))
-    for name, network in POOLS:
-        create_pool(name=name, network=network)
+    for name, network, *purpose in POOLS:
+        create_pool(name=name, network=network, purpose=purpose[0] if purpose else "static")
     demo_inventory()
     staff = list(_hired(rng, since))
     installers = [one.person for one in staff if one.role == "installer"]

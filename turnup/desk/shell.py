@@ -55,6 +55,7 @@ PLACES: Final = (  # the first ones are at hand on a phone; a group's places sta
     Place(gettext_noop("Clauses"), "/clauses", "gavel", "clauses.edit", SALES),
     Place(gettext_noop("Customers"), "/customers", "users", "customer.read", SALES),
     Place(gettext_noop("Catalogue"), "/catalog", "package", "catalog.read", SALES),
+    Place(gettext_noop("Addresses"), "/addresses", "world", "addresses.read"),
     Place(gettext_noop("Services"), "/services", "network", "statistics.read"),
     Place(gettext_noop("Speed"), "/speed", "chart-line", "speed.read", COMPANY),
     Place(gettext_noop("Standard"), "/standard", "route", "standard.read", COMPANY),

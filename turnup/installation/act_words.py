@@ -21,6 +21,7 @@ from turnup.catalog.queries import vat_rate_on
 from turnup.contracts.queries import standing_contract
 from turnup.installation.models import (
     Address,
+    BlockAssignment,
     CompletionAct,
     LineConnection,
     LineSetUp,
@@ -118,7 +119,10 @@ def _line(act: CompletionAct, order: Order) -> Iterator[list[str]]:
     held = Address.objects.select_related("pool").filter(pk=act.ip_address).first()
     if held:
         yield ["Маска сети", str(IPv4Network(held.pool.network).netmask)]
-        yield ["Шлюз", held.pool.gateway]
+        yield ["Шлюз", held.pool.gateway or "—"]
+    blocks = BlockAssignment.objects.filter(order=order, until=None).select_related("pool")
+    for block in blocks.order_by("pool_id"):
+        yield [block.pool.get_purpose_display(), block.prefix]
     connected = standing_row(LineConnection, "line_connected", order.id)
     if connected and connected.port:
         yield ["Порт", connected.port]

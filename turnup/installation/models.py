@@ -14,7 +14,13 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
-from turnup.installation.address_plan import Address, AddressAssignment, AddressPool
+from turnup.installation.address_plan import (
+    Address,
+    AddressAssignment,
+    AddressPool,
+    BlockAssignment,
+    LinePlace,
+)
 from turnup.installation.crew_models import Absence, CrewDay, CrewHours, Secondment, Technician
 from turnup.installation.visit_models import SiteFinding, VisitCancellation, VisitMove
 from turnup.orders.models import TECHNOLOGIES
@@ -25,8 +31,10 @@ __all__ = [
     "Address",
     "AddressAssignment",
     "AddressPool",
+    "BlockAssignment",
     "CrewDay",
     "CrewHours",
+    "LinePlace",
     "Secondment",
     "SiteFinding",
     "Technician",

@@ -210,6 +210,20 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     ),
     "standard.read": Operation(_("Read the standard"), _scopes(*ROLES)),
     "speed.read": Operation(_("See the speed of connection"), _scopes(*STANDARD_ROLES)),
+    "addresses.read": Operation(
+        _("Read the address plan, and who held an address when"),
+        _scopes(
+            "director",
+            "technical_director",
+            "noc_head",
+            "crew_lead",
+            "tech_support",
+            *SUBSCRIBER_DEPARTMENT,
+        ),
+    ),
+    "addresses.edit": Operation(
+        _("Edit the address plan"), _scopes("technical_director", "noc_head")
+    ),
     "statistics.read": Operation(
         _("See services and their traffic"),
         _scopes(*HEADS, "tech_support", *SUBSCRIBER_DEPARTMENT, own=_LEAD),

@@ -106,7 +106,7 @@ def _put(tally: Tally, holders: Holders, rows: list[tuple[int, int, int]], way: 
     ours: set[int] = set()
     strangers: set[int] = set()
     for address, minute, octets in rows:
-        if address in strangers:
+        if not octets or address in strangers:
             continue
         at = datetime.fromtimestamp(minute * 60, UTC)
         service_id = holders.owner(address, at)

@@ -24,6 +24,11 @@ KNOWN = """
 SELECT s.* FROM statistics_accountedsession s
   JOIN unnest(%s::inet[], %s::text[], %s::text[]) AS k (nas, session_id, login)
  USING (nas, session_id, login)"""
+BLOCKS = """
+SELECT b.prefix, greatest(b.since, s.activated_at), least(b.until, s.ended_at), s.id
+  FROM installation_blockassignment b JOIN activation_service s ON s.order_id = b.order_id
+ WHERE family(b.prefix::inet) = 4
+   AND tstzrange(b.since, b.until) && tstzrange(s.activated_at, s.ended_at)"""
 DAYS_OF_MONTH = """
 SELECT day, source, input, output FROM statistics_trafficday
  WHERE service_id = %s AND day >= %s AND day < %s ORDER BY day"""
@@ -80,7 +85,11 @@ def holders_of_addresses() -> Holders:
     rows = Service.objects.values_list("ip_address", "activated_at", "ended_at", "id")
     for row in rows.iterator():
         holders.add(*row)
-    for network in AddressPool.objects.values_list("network", flat=True):
+    with connection.cursor() as cursor:
+        cursor.execute(BLOCKS)
+        for row in cursor.fetchall():
+            holders.add(*row)
+    for network in AddressPool.objects.exclude(purpose="ipv6").values_list("network", flat=True):
         holders.ours.append(IPv4Network(network))
     return holders
 

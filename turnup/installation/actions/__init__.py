@@ -1,6 +1,12 @@
 """What is done in stage 4. The only writers of this room."""
 
-from turnup.installation.actions.addresses import create_pool, release_address
+from turnup.installation.actions.addresses import (
+    create_pool,
+    release_address,
+    reserve_address,
+    unreserve_address,
+)
+from turnup.installation.actions.blocks import give_block
 from turnup.installation.actions.crews import create_crew, join_crew
 from turnup.installation.actions.ground import (
     request_installation,
@@ -21,6 +27,7 @@ from turnup.installation.actions.modems import (
     return_temporary_connection,
 )
 from turnup.installation.actions.papers import make_act, seal_act
+from turnup.installation.actions.places import assign_place
 from turnup.installation.actions.rosters import (
     change_crew,
     drop_absence,
@@ -42,6 +49,7 @@ from turnup.installation.actions.visits import (
 
 __all__ = [
     "agree_visit",
+    "assign_place",
     "cancel_visit",
     "change_crew",
     "confirm_readiness",
@@ -53,6 +61,7 @@ __all__ = [
     "find_equipment_lacking",
     "find_permit_lacking",
     "find_site_unfit",
+    "give_block",
     "hand_over_act",
     "join_crew",
     "make_act",
@@ -68,6 +77,7 @@ __all__ = [
     "release_visit",
     "remove_obstacle",
     "request_installation",
+    "reserve_address",
     "return_temporary_connection",
     "seal_act",
     "second",
@@ -76,4 +86,5 @@ __all__ = [
     "set_up_line",
     "set_week",
     "sign_act",
+    "unreserve_address",
 ]

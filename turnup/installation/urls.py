@@ -1,0 +1,13 @@
+"""The addresses of the address plan's pages."""
+
+from django.urls import path
+
+from turnup.installation.views import addresses
+
+app_name = "installation"
+
+urlpatterns = [
+    path("addresses", addresses.addresses, name="addresses"),
+    path("addresses/new", addresses.new_pool, name="new_pool"),
+    path("addresses/<int:pool_id>", addresses.pool, name="pool"),
+]
