@@ -81,3 +81,17 @@ def test_an_inbox_empties_as_it_is_read(company: Provider) -> None:
     assert mark_read(person=head, at=company.now, ids=[message.pk]) == 1
     assert not unread_for(head).exists()
     assert unread_for(other).exists()
+
+
+def test_an_urgent_survey_asks_the_technical_director_by_a_letter(company: Provider) -> None:
+    order = company.until_open(company.open_order(), "survey_requested")
+    company.do(order, "survey_requested", {"urgent": True})
+    assert told(order, "survey_requested") == {
+        "noc_head",
+        "survey_engineer",
+        "technical_director",
+    }
+    letter = Message.objects.get(recipient__name="technical_director")
+    assert f"/orders/{order.number}/urgency" in letter.body
+    other = Message.objects.get(recipient__name="noc_head")
+    assert "/urgency" not in other.body

@@ -8,30 +8,47 @@ from django.db.models import F
 
 from turnup.messages.letters import letter_about
 from turnup.messages.models import Message, message_id
-from turnup.messages.queries import audience, unread_for
+from turnup.messages.queries import asked_by, audience, unread_for
 from turnup.orders.models import JournalEntry
 from turnup.orders.office import standard_version
 from turnup.people.models import Person
+from turnup.people.queries import roles_at
+from turnup.standard.model import Step
 
 
 @transaction.atomic
 def write_letters(*, entry_id: int, channels: Sequence[str], at: datetime) -> list[Message]:
-    """Write the letters about an entry to all whom the standard tells; once, however often run.
+    """Write the letters about an entry to all whom the standard tells, and whom the entry asks.
 
-    Return all letters about the entry, those written earlier too.
+    Once, however often run; who is asked gets the way to their answer. Return all letters about
+    the entry, those written earlier too.
     """
     entry = JournalEntry.objects.select_related("order", "actor").get(pk=entry_id)
-    step = standard_version(entry.order.standard_id).steps[entry.step]
-    people = list(audience(entry, step.tells, at))
+    standard = standard_version(entry.order.standard_id)
+    asked = asked_by(entry, standard)
+    roles = {*standard.steps[entry.step].tells, *(role for step in asked for role in step.by)}
+    people = {one: _asked_of(one, asked, at) for one in audience(entry, roles, at)}
     Message.objects.bulk_create(
-        (_written(entry, person, channel, at) for person in people for channel in channels),
+        (
+            _written(entry, person, channel, at, step)
+            for person, step in people.items()
+            for channel in channels
+        ),
         ignore_conflicts=True,
     )
     return list(Message.objects.filter(entry=entry).order_by("id"))
 
 
-def _written(entry: JournalEntry, person: Person, channel: str, at: datetime) -> Message:
-    letter = letter_about(entry, person.language)
+def _asked_of(person: Person, asked: Sequence[Step], at: datetime) -> str:
+    """Give the code of the step that the person is asked for, or nothing."""
+    roles = roles_at(person.id, at) if asked else frozenset()
+    return next((step.code for step in asked if roles & set(step.by)), "")
+
+
+def _written(
+    entry: JournalEntry, person: Person, channel: str, at: datetime, asked: str
+) -> Message:
+    letter = letter_about(entry, person.language, asked)
     return Message(
         entry=entry,
         recipient=person,

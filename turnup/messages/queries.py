@@ -9,6 +9,8 @@ from turnup.messages.models import Channel, Message
 from turnup.orders.models import JournalEntry
 from turnup.people.models import Person, RoleAssignment
 from turnup.people.queries import standing_at
+from turnup.standard import Standard
+from turnup.standard.model import Step
 
 LEAD = "account_manager"  # told as the one who leads this very order
 
@@ -26,6 +28,22 @@ def audience(entry: JournalEntry, roles: Collection[str], at: datetime) -> Query
     if LEAD in roles:
         holders |= people.filter(id=entry.order.lead_id)
     return holders.exclude(id=entry.actor_id)
+
+
+def asked_by(entry: JournalEntry, standard: Standard) -> list[Step]:
+    """Return the steps that are needed because of what the entry says, and wait for it.
+
+    An urgent survey asks the technical director, a disputed contract the lawyer: without it they
+    would have to be told of every survey and of every contract, or of none.
+    """
+    return [
+        step
+        for step in standard.steps.values()
+        if step.when
+        and not step.event
+        and entry.step in step.needs
+        and all(condition.holds(entry.facts) for condition in step.when)
+    ]
 
 
 def unread_for(person: Person) -> QuerySet[Message]:
