@@ -61,6 +61,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, Final
 
@@ -105,6 +106,12 @@ def _now(context: Mapping[str, Any] | template.Context, given: datetime | None =
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """Will draw an icon of the sprite; silent for screen readers unless it has a label."""
+    return _drawn_icon(str(name), str(label))
+
+
+@lru_cache(maxsize=1024)
+def _drawn_icon(name: str, label: str) -> SafeString:
+    """A page has hundreds of them, and looking up the sprite's address is most of the work."""
     role: SafeString | str = mark_safe('aria-hidden="true"')
     if label:
         role = format_html('role="img" aria-label="{}"', label)
