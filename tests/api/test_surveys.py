@@ -82,13 +82,17 @@ def test_pictures_wait_for_the_result_and_the_act_is_issued(office: Office) -> N
     assert [(one["width"], one["kind"]) for one in kept] == [(320, "photo")]
     assert engineer.post(f"{path}/{kept[0]['id']}/removal", {}).json() == []
     assert (
-        office["noc_head"].post(f"{ORDERS}/{order}/papers", {"kind": "survey_act"}).status_code
+        office["noc_head"]
+        .post(f"{ORDERS}/{order}/survey-papers", {"kind": "survey_act"})
+        .status_code
         == 422
     )
     office.drive(order, until="estimate_made")
     lines = office["noc_head"].get(f"{ORDERS}/{order}/estimate-template").json()
     assert isinstance(lines, list)
-    paper = office["noc_head"].post(f"{ORDERS}/{order}/papers", {"kind": "survey_act"}).json()
+    paper = (
+        office["noc_head"].post(f"{ORDERS}/{order}/survey-papers", {"kind": "survey_act"}).json()
+    )
     assert paper["number"].startswith("ТЭ-")
 
 

@@ -166,7 +166,7 @@ def read_estimate_template(request: HttpRequest, order_id: UUID) -> HttpResponse
 
 
 @router.post(
-    "/orders/{order_id}/papers",
+    "/orders/{order_id}/survey-papers",
     response={201: PaperShown},
     operation_id="issue_survey_paper",
     summary="Issue the act, the estimate or the letter of refusal",

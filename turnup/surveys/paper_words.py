@@ -55,7 +55,8 @@ def sum_text(amount: Decimal) -> str:
 
 def number_text(value: Decimal | str) -> str:
     """Write a number with a decimal comma and no idle zeros."""
-    return numbers.format_decimal(Decimal(value), "#,##0.###", locale="ru")
+    written = numbers.format_decimal(Decimal(value), "#,##0.###", locale="ru")
+    return written.replace("-", "−")
 
 
 def company_head(day: date) -> CompanyDetails:
@@ -249,7 +250,7 @@ def vat_rows(lines: list[EstimateLine]) -> Iterator[tuple[str, str]]:
         yield f"в том числе НДС {rate.normalize():f} %", sum_text(tax)
     free = sum((one.amount for one in lines if one.vat_percent is None), Decimal(0))
     if free:
-        yield "в том числе без НДС", sum_text(free)
+        yield "не облагается НДС", sum_text(free)
 
 
 def _fees(estimate: Estimate) -> list[tuple[str, str]]:
