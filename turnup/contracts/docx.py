@@ -15,7 +15,7 @@ from docx.shared import Mm, Pt
 
 from turnup.contracts.variables import GAP
 
-FONT: Final = "PT Serif"
+FONT: Final = "Times New Roman"  # in every office program, so that lines break alike
 _GAPS: Final = re.compile(f"({re.escape(GAP[0])}[^{GAP[1]}]*{re.escape(GAP[1])})")
 _CENTRE: Final = WD_ALIGN_PARAGRAPH.CENTER
 
@@ -53,7 +53,11 @@ def protocol_docx(data: Mapping[str, Any]) -> bytes:
         _table(made, [heads, *rows], widths=(16, 51, 51, 51), bold_head=True)
     if data["summary"]:
         _text(made, data["summary"])
-    _text(made, "Остальные условия договора остаются в редакции Оператора.")
+    _text(
+        made,
+        "Остальные условия договора остаются в редакции Оператора. Протокол составлен в двух "
+        "экземплярах и с подписания обеими сторонами является неотъемлемой частью договора.",
+    )
     _sides(made, data["sides"], requisites=False)
     return _bytes(made)
 
@@ -66,7 +70,7 @@ def _document() -> Any:
     section.left_margin, section.right_margin = Mm(25), Mm(15)
     section.top_margin, section.bottom_margin = Mm(18), Mm(20)
     style = made.styles["Normal"]
-    style.font.name, style.font.size = FONT, Pt(10.5)
+    style.font.name, style.font.size = FONT, Pt(11)
     style.paragraph_format.space_after = Pt(4)
     return made
 
@@ -127,6 +131,9 @@ def _table(
 ) -> None:
     table = made.add_table(rows=0, cols=len(widths))
     table.style = "Table Grid"
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
     for place, row in enumerate(rows):
         cells = table.add_row().cells
         for cell, text, width in zip(cells, row, widths, strict=True):
@@ -156,6 +163,7 @@ def _sides(made: Any, sides: Iterable[Mapping[str, Any]], *, requisites: bool = 
         for one in side["signatures"]:
             _marked(cell.add_paragraph(), one["post"])
             _marked(cell.add_paragraph(), f"____________________ / {one['name']} /")
+        _run(cell.add_paragraph(), "М. П. (при наличии)", size=8)
 
 
 def _bytes(made: Any) -> bytes:

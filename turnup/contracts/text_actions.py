@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
+from turnup.contracts.gathering import gather
 from turnup.contracts.models import Contract, ContractText, DisputeDraft
 from turnup.contracts.queries import (
     disputed_clauses,
@@ -16,7 +17,7 @@ from turnup.contracts.queries import (
     standing_signatures,
 )
 from turnup.contracts.variables import MissingValue
-from turnup.contracts.wording import compose, gather, lacking
+from turnup.contracts.wording import compose, lacking
 from turnup.customers.checks import checked_birth_date, checked_requisite
 from turnup.customers.models import Customer
 from turnup.orders.holding import hold_order

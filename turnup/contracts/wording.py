@@ -1,29 +1,23 @@
 """What a contract says: its paper's whole data, drawn up from what stands in the database.
 
-`gather` reads, `compose` writes; a draft shows every gap by its name, and `lacking` tells which
+`gathering` reads, `compose` writes; a draft shows every gap by its name, and `lacking` tells which
 of the thirteen mandatory items (decree 575, item 22) are incomplete.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from turnup.catalog.models import VatKind, VatRate
+from turnup.catalog.models import VatRate
 from turnup.catalog.money import roubles, vat_of
 from turnup.catalog.money_words import in_words
-from turnup.catalog.queries import vat_rate_on
 from turnup.contracts.clauses import (
-    Numbered,
-    clauses_on,
-    numbered,
-    policies_on,
     policy_texts,
     printed,
 )
 from turnup.contracts.declension import term_in_genitive
-from turnup.contracts.models import Audience, Contract, Policy
+from turnup.contracts.gathering import Ground
 from turnup.contracts.sides import (
     Subscriber,
     day_text,
@@ -32,22 +26,13 @@ from turnup.contracts.sides import (
     preamble,
     subscriber_side,
 )
-from turnup.customers.models import BankDetails, Kind
-from turnup.orders.models import Order
-from turnup.orders.queries import folded
-from turnup.papers.models import CompanyDetails
-from turnup.papers.queries import company_on
 from turnup.people.phones import displayed
-from turnup.people.queries import holders_of
-from turnup.requests.models import TechnicalBrief, Terms
-from turnup.surveys.models import Survey
-from turnup.surveys.queries import standing_survey
+from turnup.requests.models import Terms
 from turnup.surveys.readings import READINGS
 
 LAYOUT: Final = 1
 """Counts up when the template changes what it prints of the same data."""
 
-DIRECTORS: Final = (("director", "директор"), ("technical_director", "технический директор"))
 TECHNOLOGIES: Final = {
     "lan": ("локальная сеть (Ethernet)", "Ethernet 10/100/1000BASE-T, разъём RJ-45"),
     "radio": ("радиодоступ", "Ethernet 10/100/1000BASE-T, разъём RJ-45"),
@@ -71,72 +56,6 @@ READING_NAMES: Final = {
     "elevation_deg": "угол места, °",
     "snr_db": "отношение сигнал/шум, дБ",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ground:
-    """Everything that a contract is drawn up from."""
-
-    contract: Contract
-    order: Order
-    terms: Terms
-    survey: Survey | None
-    static_addresses: int
-    company: CompanyDetails | None
-    directors: tuple[tuple[str, str], ...]
-    subscriber: Subscriber
-    connection_days: int
-    vat: VatRate | None
-    policies: Mapping[str, Policy]
-    clauses: tuple[Numbered, ...]
-
-    @property
-    def day(self) -> date:
-        """Return the contract's own date."""
-        return self.contract.contract_date
-
-    @property
-    def technology(self) -> str:
-        """Return the technology that the survey found, else the one asked for."""
-        found = self.survey.technology if self.survey else None
-        return found or self.order.technology
-
-
-def gather(contract: Contract, details: Mapping[str, Any], at: datetime) -> Ground:
-    """Read what the contract is drawn up from, as it stands now."""
-    order = Order.objects.select_related("customer", "site").get(pk=contract.order_id)
-    standard, card = folded(order)
-    term = standard.terms.get("connection")
-    audience = Audience.PERSON if order.customer.kind == Kind.PERSON else Audience.BUSINESS
-    brief = TechnicalBrief.objects.filter(order=order).order_by("-seq").first()
-    return Ground(
-        contract=contract,
-        order=order,
-        terms=contract.terms,
-        survey=standing_survey(order.id),
-        static_addresses=brief.static_addresses if brief else 0,
-        company=company_on(contract.contract_date),
-        directors=_directors(at),
-        subscriber=Subscriber(
-            order.customer, BankDetails.objects.filter(pk=order.customer_id).first(), details
-        ),
-        connection_days=term.days_for(card.facts) if term else 0,
-        vat=_vat(contract.contract_date),
-        policies=policies_on(contract.contract_date),
-        clauses=tuple(numbered(clauses_on(contract.contract_date), audience)),
-    )
-
-
-def _directors(at: datetime) -> tuple[tuple[str, str], ...]:
-    found = ((post, holders_of(role, at).first()) for role, post in DIRECTORS)
-    return tuple((post, person.name) for post, person in found if person)
-
-
-def _vat(day: date) -> VatRate | None:
-    try:
-        return vat_rate_on(VatKind.BASE, day)
-    except VatRate.DoesNotExist:
-        return None
 
 
 # ------------------------------------------------------------------ composing

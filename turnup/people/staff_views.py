@@ -151,7 +151,7 @@ def give_token(request: HttpRequest, person_id: UUID) -> HttpResponse:
         else:
             note = _("The token. It is shown this once: copy it now.")
             return _card(request, found, secret={"text": note, "value": token})
-    return _card(request, found, token_form=form)
+    return _card(request, found, faulty={"token_form": form})
 
 
 @require_POST
@@ -256,7 +256,7 @@ def _after(
             messages.success(request, done)
             return redirect("people:person", found.pk)
     found.refresh_from_db()
-    return _card(request, found, **{name: form})
+    return _card(request, found, faulty={name: form})
 
 
 def _card(
@@ -264,7 +264,7 @@ def _card(
     found: Person,
     *,
     secret: dict[str, str] | None = None,
-    **faulty: forms.Form,
+    faulty: dict[str, forms.Form] | None = None,
 ) -> HttpResponse:
     now = timezone.now()
     known = {name: getattr(found, name) for name in PersonForm.base_fields}
@@ -289,7 +289,9 @@ def _card(
         "secret": secret,
         "is_me": found.pk == _me(request).id,
     }
-    answer = render(request, "people/person.html", shown | faulty, status=422 if faulty else 200)
+    answer = render(
+        request, "people/person.html", shown | (faulty or {}), status=422 if faulty else 200
+    )
     if secret:
         answer["Cache-Control"] = "no-store"
     return answer

@@ -33,6 +33,7 @@ from turnup.papers.previews import page_count
 from turnup.papers.queries import content_of
 from turnup.people.permissions import allows, scope_of
 from turnup.requests.queries import standing_terms
+from turnup.surveys.paper_actions import ACT, issued_of
 from turnup.surveys.queries import standing_survey
 from turnup.ui import posted, schema
 
@@ -91,6 +92,7 @@ def _standing(me: Reader, found: Any, text: Any) -> dict[str, Any]:
         "signed": any(one["given"] for one in signatures),
         "sealed": text_paper(text, "contract_sealed"),
         "survey": contract_page.survey_shown(standing_survey(me.order.id)),
+        "act": issued_of(me.order.id, ACT),
         "duties": contract_page.duties(me.order, me.language),
         "approvals": contract_page.approvals(me.order, me.actor, me.language),
         "may_edit": _may_edit(me),
