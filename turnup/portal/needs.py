@@ -19,6 +19,7 @@ from turnup.papers.queries import content_of
 from turnup.portal.guest import Guest
 from turnup.portal.queries import standing_code
 from turnup.portal.sheet import masked
+from turnup.portal.times import times_for
 from turnup.requests.models import Acceptance, Terms
 from turnup.requests.offered import differences
 from turnup.requests.proposal import proposal
@@ -127,7 +128,17 @@ def _signature(guest: Guest) -> Shown | None:
 
 def _visit(guest: Guest) -> Shown | None:
     visit = live_visit(guest.order.id)
-    return {"title": _("Confirm the day of the installation"), "visit": visit} if visit else None
+    if visit is None:
+        return None
+    return {
+        "title": _("Choose the day of the installation"),
+        "visit": visit,
+        "times": times_for(guest.order, guest.now),
+    }
+
+
+def _ready(guest: Guest) -> Shown | None:
+    return {"title": _("Tell us when our crew can come")}
 
 
 def _payment(guest: Guest) -> Shown | None:
@@ -141,6 +152,7 @@ NEEDS: Final[Mapping[str, Callable[[Guest], Shown | None]]] = {
     "duties_explained": _duties,
     "contract_signed_by_customer": _signature,
     "money_received": _payment,
+    "readiness_confirmed": _ready,
     "visit_agreed": _visit,
 }
 

@@ -15,6 +15,7 @@ from turnup.billing.queries import standing_invoice
 from turnup.desk.describe import describe
 from turnup.desk.shapes import CardShown, StageShown
 from turnup.desk.terms import guaranteed_terms
+from turnup.installation.queries import live_visit
 from turnup.orders.office import office_calendar
 from turnup.orders.queries import folded
 from turnup.papers.kinds import customer_kinds, kind_title
@@ -23,6 +24,7 @@ from turnup.papers.queries import company_on
 from turnup.portal.guest import Guest
 from turnup.portal.needs import CUSTOMERS_EVENT, needs_of
 from turnup.portal.queries import asked_call
+from turnup.portal.times import times_for
 from turnup.requests.proposal import day_text, proposal
 from turnup.requests.way import CUSTOMER, way_ahead
 from turnup.requests.way_words import ours
@@ -62,6 +64,7 @@ def customer_page(
         "invoice": standing_invoice(order.id),
         "paid": "money_received" in told.standing,
         "disputable": _disputable(card, standard, told),
+        "visit": _agreed_visit(guest, told),
         "lead": _lead(guest),
         "call": asked_call(order.id),
         "problem": problem,
@@ -105,6 +108,16 @@ def _disputable(card: CardShown, standard: Any, told: Any) -> bool:
     may = any(one.step == CUSTOMERS_EVENT for one in card.possible)
     signed = "contract_signed_by_customer" in told.standing
     return may and not signed and not missing(standard, told, CUSTOMERS_EVENT)
+
+
+def _agreed_visit(guest: Guest, told: Any) -> Shown | None:
+    """Give the visit that was agreed and is still to come, with the times it could be moved to."""
+    if "visit_agreed" not in told.standing or "line_connected" in told.standing:
+        return None
+    visit = live_visit(guest.order.id)
+    if visit is None or visit.starts_at <= guest.now:
+        return None
+    return {"visit": visit, "times": times_for(guest.order, guest.now)}
 
 
 def _lead(guest: Guest) -> Shown:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("c/<str:token>", link.page, name="page"),
     path("c/<str:token>/steps/<slug:step>", link.step, name="step"),
     path("c/<str:token>/disagreements", link.dispute, name="dispute"),
+    path("c/<str:token>/visit", link.visit, name="visit"),
     path("c/<str:token>/code", link.code, name="code"),
     path("c/<str:token>/signature", link.sign, name="sign"),
     path("c/<str:token>/call", link.call, name="call"),

@@ -15,6 +15,7 @@ YOURS: Final = {
     "duties_explained": gettext_noop("get to know your duties under the contract"),
     "contract_signed_by_customer": gettext_noop("sign the contract"),
     "money_received": gettext_noop("pay the connection"),
+    "readiness_confirmed": gettext_noop("tell us when our crew can come"),
     "visit_agreed": gettext_noop("confirm the day of the installation"),
 }
 OURS: Final = {

@@ -32,6 +32,7 @@ from turnup.portal.needs import clauses_of
 from turnup.portal.page import customer_page, papers_for
 from turnup.portal.sheet import masked
 from turnup.portal.signing_actions import check_code, send_code, sign_by_link
+from turnup.portal.times import take_time
 from turnup.portal.views.door import by_link, hidden, no_such_link
 from turnup.requests.models import Acceptance
 from turnup.requests.proposal import make_proposal
@@ -64,8 +65,8 @@ def _acknowledged(given: Posted) -> dict[str, Any]:
     return {**said, "explained_to": _name(given), "channel": "link"}
 
 
-def _confirmed(given: Posted) -> dict[str, Any]:
-    return {"agreed_with": _name(given), "way": "link"}
+def _ready(given: Posted) -> dict[str, Any]:
+    return {"confirmed_by": _name(given)}
 
 
 SAID: Final[Mapping[str, tuple[Callable[[Posted], dict[str, Any]], str]]] = {
@@ -76,7 +77,7 @@ SAID: Final[Mapping[str, tuple[Callable[[Posted], dict[str, Any]], str]]] = {
         gettext_noop("Thank you: the corrected terms are accepted."),
     ),
     "duties_explained": (_acknowledged, gettext_noop("Thank you: that is written down.")),
-    "visit_agreed": (_confirmed, gettext_noop("Thank you: we will come on that day.")),
+    "readiness_confirmed": (_ready, gettext_noop("Thank you: we will choose a new day.")),
 }
 
 
@@ -114,6 +115,25 @@ def dispute(request: HttpRequest, guest: Guest) -> HttpResponse:
     except REFUSALS as fault:
         return _again(request, guest, "clauses_disputed", fault)
     return _done(request, guest, _("Thank you: our lawyer will answer each clause."))
+
+
+@require_POST
+@by_link
+def visit(request: HttpRequest, guest: Guest) -> HttpResponse:
+    """Agree to the planned time of the visit, or to another one that is on offer."""
+    given = request.POST
+    move, key = guest.move(given.get("_version", "")), given.get("slot", "")
+    try:
+        name = _name(given.dict())
+        if key:
+            reason = _("The customer chose it on their page")
+            take_time(order=guest.order, move=move, key=key, name=name, reason=reason)
+        else:
+            data = {"agreed_with": name, "way": "link"}
+            record_step(move=move, step="visit_agreed", data=data)
+    except REFUSALS as fault:
+        return _again(request, guest, "visit_agreed", fault)
+    return _done(request, guest, _("Thank you: we will come on that day."))
 
 
 # ------------------------------------------------------------------ signing
