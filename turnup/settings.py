@@ -64,6 +64,7 @@ ROOM_ORDER = (
     "activation",
     "statistics",
     "messages",
+    "closing",
     "desk",
     "portal",
     "field",

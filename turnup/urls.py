@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("turnup.statistics.urls")),
     path("", include("turnup.billing.urls")),
     path("", include("turnup.statements.urls")),
+    path("", include("turnup.closing.urls")),
     path("", include("turnup.field.urls")),
     path("", include("turnup.dispatch.urls")),
     path("", include("turnup.ground.urls")),

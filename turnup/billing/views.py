@@ -35,6 +35,7 @@ def money_tabs(actor: Actor, here: str) -> list[dict[str, Any]]:
         ("invoices", _("Invoices"), "/money/invoices", "money.read"),
         ("statements", _("Bank statements"), "/money/statements", "statement.read"),
         ("waiting", _("To decide"), "/money/waiting", "statement.read"),
+        ("months", _("Months"), "/money/months", "month.read"),
         ("risks", _("Without payment"), "/money/risks", "money.read"),
     ]
     return [

@@ -119,3 +119,24 @@ def papers(
         return
     for name, figure in report.items():
         typer.echo(f"{name.replace('_', ' '):>22} {figure:>10}")
+
+
+@commands.command()
+def payments(
+    credits_: Annotated[
+        int, typer.Option("--credits", min=100, help="Credits of the statement.")
+    ] = 100_000,
+    connections: Annotated[
+        int, typer.Option(min=0, max=10_000, help="How many of them pay for a connection.")
+    ] = 500,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """Import and match a bank statement, beside the bare COPY of the same rows."""
+    from turnup.bench.payments import run
+
+    report = run(credits_, connections)
+    if as_json:
+        typer.echo(json.dumps(report))
+        return
+    for name, figure in report.items():
+        typer.echo(f"{name.replace('_', ' '):>22} {figure:>10}")

@@ -7,6 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
+from email.mime.application import MIMEApplication
+from email.mime.base import MIMEBase
+from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from email.utils import format_datetime, formataddr
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -19,6 +22,15 @@ PORTS = {"smtp": 25, "smtps": 465}
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a letter."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Mail:
     """A letter to an address, whoever wrote it."""
 
@@ -27,6 +39,7 @@ class Mail:
     subject: str
     body: str
     written_at: datetime
+    files: tuple[Attachment, ...] = ()
 
 
 def send(*, url: str, message: Message, public_url: str) -> None:
@@ -49,11 +62,12 @@ def send_mail(*, url: str, mail: Mail, public_url: str) -> None:
         server.send_message(as_email(mail, sender_of(url, public_url), public_url))
 
 
-def as_email(mail: Mail, sender: str, public_url: str) -> MIMEText:
+def as_email(mail: Mail, sender: str, public_url: str) -> MIMEBase:
     """Return the letter as mail servers understand one."""
     # The modern EmailMessage of Python 3.11 loses spaces where it folds a long Russian subject.
     host = urlsplit(public_url).hostname or "localhost"
-    email = MIMEText(mail.body, "plain", "utf-8")
+    text = MIMEText(mail.body, "plain", "utf-8")
+    email: MIMEBase = _with_files(text, mail.files) if mail.files else text
     email["Message-ID"] = f"<{mail.message_id}@{host}>"
     email["Date"] = format_datetime(mail.written_at)
     email["Subject"] = Header(mail.subject, "utf-8", header_name="Subject").encode()
@@ -61,6 +75,16 @@ def as_email(mail: Mail, sender: str, public_url: str) -> MIMEText:
     email["To"] = mail.to
     email["Auto-Submitted"] = "auto-generated"
     return email
+
+
+def _with_files(text: MIMEText, files: tuple[Attachment, ...]) -> MIMEMultipart:
+    whole = MIMEMultipart()
+    whole.attach(text)
+    for file in files:
+        part = MIMEApplication(file.content, file.media_type.partition("/")[2])
+        part.add_header("Content-Disposition", "attachment", filename=("utf-8", "", file.name))
+        whole.attach(part)
+    return whole
 
 
 def sender_of(url: str, public_url: str) -> str:

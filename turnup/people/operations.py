@@ -168,6 +168,11 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     "statement.import": Operation(
         _("Import bank statements and decide about payments"), _scopes(*SUBSCRIBER_DEPARTMENT)
     ),
+    "month.read": Operation(
+        _("Read the runs of months and their papers"),
+        _scopes("commercial_head", "owner", "director", *SUBSCRIBER_DEPARTMENT),
+    ),
+    "month.run": Operation(_("Run a month and make its papers"), _scopes(*SUBSCRIBER_DEPARTMENT)),
     "clauses.read": Operation(_("Read the clauses of contracts"), _scopes(*STANDARD_ROLES)),
     "clauses.edit": Operation(_("Edit the clauses of contracts"), _scopes("lawyer")),
     "field.work": Operation(

@@ -1,0 +1,164 @@
+"""A month from its run to the papers, the debtor's suspension and the way back on line."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from xml.etree import ElementTree as Xml
+
+import pytest
+from django.test import Client
+
+from tests.statements.banks import Paid, one_c
+from tests.statements.conftest import Office, office  # noqa: F401 - the fixture is used by name
+from turnup.activation.models import Service
+from turnup.billing.models import Charge, Invoice, Posting
+from turnup.closing import actions
+from turnup.closing.actions import announce_fee, begin_month, run_month
+from turnup.closing.debt_actions import resume_paid, take_debt_steps
+from turnup.closing.deliver import deliver_bundle, step_mail
+from turnup.closing.models import Bundle, DebtStep, MonthlyCharge
+from turnup.closing.paper_actions import make_papers
+from turnup.closing.queries import services_of
+from turnup.orders.models import Order
+from turnup.papers.queries import content_of
+from turnup.people.models import Person
+from turnup.requests.models import Terms
+from turnup.standard.refusals import BadField
+
+MARCH = date(2026, 3, 1)
+APRIL_FIRST = datetime(2026, 4, 1, 7, tzinfo=UTC)
+
+
+@pytest.fixture
+def served(office: Office) -> tuple[Office, Order, Service]:  # noqa: F811 - pytest's way
+    order = office.company.take_all(office.company.open_order())
+    service = Service.objects.get(order=order)
+    terms = Terms.objects.filter(order=order).first()
+    assert terms is None, "the walk's bare orders have no terms"
+    return office, order, service
+
+
+@pytest.fixture
+def fee(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Say what services cost a month: the walk's orders have no terms that would."""
+
+    def _fee(amount: str) -> None:
+        def told(orders: Any) -> dict[Any, Decimal]:
+            return dict.fromkeys(orders, Decimal(amount))
+
+        monkeypatch.setattr("turnup.closing.queries._fees", told)
+
+    _fee("3100.00")
+    return _fee
+
+
+def run(month: date = MARCH, now: datetime = APRIL_FIRST):
+    return run_month(run=begin_month(actor=None, now=now, month=month), now=now)
+
+
+def test_a_month_is_charged_once_however_often_it_is_run(served, fee) -> None:
+    _office, _order, service = served
+    done = run()
+    again = run()
+    assert (done.charged, again.charged, again.done_at) == (1, 1, done.done_at)
+    charge = Charge.objects.get(kind="recurring")
+    days = 31 - service.activated_at.date().day + 1
+    assert charge.amount == Decimal(100 * days)
+    assert charge.vat_percent == 22
+    assert Posting.objects.filter(charge=charge).get().amount == -charge.amount
+    invoice = Invoice.objects.get(kind="monthly")
+    assert (invoice.amount, invoice.month) == (charge.amount, MARCH)
+    assert invoice.due_on >= date(2026, 4, 11)
+
+
+def test_a_run_that_was_stopped_goes_on(served, fee, monkeypatch: pytest.MonkeyPatch) -> None:
+    office_, _order, _service = served
+    office_.company.take_all(office_.company.open_order())
+    monkeypatch.setattr(actions, "BATCH", 1)
+    begun = begin_month(actor=None, now=APRIL_FIRST, month=MARCH)
+
+    def stop(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_month(run=begun, now=APRIL_FIRST, told=stop)
+    assert MonthlyCharge.objects.count() == 1
+    assert run().charged == services_of(MARCH).count() == 2
+    assert Bundle.objects.count() == Invoice.objects.filter(kind="monthly").count() == 2
+    assert len(set(Bundle.objects.values_list("upd_number", flat=True))) == 2
+
+
+def test_a_month_that_has_not_ended_is_refused(served) -> None:
+    with pytest.raises(BadField):
+        begin_month(actor=None, now=datetime(2026, 3, 31, 12, tzinfo=UTC), month=MARCH)
+
+
+def test_a_new_price_is_announced_in_time(served, fee) -> None:
+    office_, _order, service = served
+    clerk = office_.company.staff["commercial_head"]
+    told: dict[str, Any] = {"actor": clerk, "now": APRIL_FIRST, "service": service}
+    with pytest.raises(BadField):
+        announce_fee(since=date(2026, 4, 10), monthly_fee=Decimal(4000), **told)
+    announce_fee(since=date(2026, 4, 16), monthly_fee=Decimal(6000), **told)
+    fee("3000.00")
+    run(date(2026, 4, 1), datetime(2026, 5, 1, 7, tzinfo=UTC))
+    assert Charge.objects.get(kind="recurring").amount == Decimal("4500.00")
+
+
+def test_the_papers_are_a_pdf_and_an_xml_that_agree(served, fee, client: Client) -> None:
+    office_, _order, _service = served
+    run()
+    bundle = make_papers(bundle=Bundle.objects.get(), actor=None, at=APRIL_FIRST)
+    assert make_papers(bundle=bundle, actor=None, at=APRIL_FIRST).upd_id == bundle.upd_id
+    assert bundle.upd is not None
+    assert bundle.xml is not None
+    assert content_of(bundle.upd.file).startswith(b"%PDF")
+    content = content_of(bundle.xml.file)
+    assert content.startswith(b'<?xml version="1.0" encoding="windows-1251"?>')
+    root = Xml.fromstring(content.decode("cp1251").partition("\n")[2])
+    paper = root.find("Документ")
+    assert paper is not None
+    assert (paper.get("КНД"), paper.get("Функция")) == ("1115131", "СЧФДОП")
+    total = paper.find("ТаблСчФакт/ВсегоОпл")
+    assert total is not None
+    assert total.get("СтТовУчНалВсего") == f"{bundle.amount:.2f}"
+    deliver_bundle(bundle.pk)
+    bundle.refresh_from_db()
+    assert bundle.failed_at is not None, "no address, no server: told, not silent"
+    person = Person.objects.get(pk=office_.company.staff["subscriber_clerk"].id)
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    for path in (
+        "/money/months",
+        "/money/months/2026-03",
+        "/money/months/2026-03?format=csv",
+        f"/money/transfer/{bundle.upd_number}/pdf",
+        f"/money/transfer/{bundle.upd_number}/xml",
+    ):
+        assert client.get(path).status_code == 200, path
+
+
+def test_a_debtor_is_told_twice_and_noticed_and_warned_before_the_line_is_cut(served, fee) -> None:
+    office_, _order, service = served
+    run()
+    invoice = Invoice.objects.get(kind="monthly")
+    now = APRIL_FIRST
+    taken = []
+    while now < APRIL_FIRST + timedelta(days=40):
+        now += timedelta(hours=6)
+        taken += [(step.step, now) for step in take_debt_steps(now=now)]
+    names = [name for name, _at in taken]
+    assert names == ["reminder", "overdue", "notice", "warning", "suspended"]
+    at = dict(taken)
+    assert at["reminder"].date() <= invoice.due_on < at["overdue"].date()
+    assert at["suspended"] - at["warning"] >= timedelta(hours=24)
+    assert at["warning"] - at["notice"] >= timedelta(days=3)
+    assert service.suspensions.get().until is None
+    assert invoice.number in step_mail(DebtStep.objects.get(step="notice")).body
+    assert resume_paid(now=now) == []
+    office_.company.now = now
+    paid = Paid(amount=f"{invoice.amount}", purpose=f"счет {invoice.number}", day=now.date())
+    office_.imported(one_c(paid))
+    assert resume_paid(now=now + timedelta(minutes=1)) == [service]
+    assert service.suspensions.get().until is not None
+    assert resume_paid(now=now + timedelta(minutes=2)) == []

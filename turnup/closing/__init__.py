@@ -1,0 +1,1 @@
+"""The month: recurring fees, papers, reminders, and whether a debtor stays on line."""

@@ -1,0 +1,128 @@
+"""Reminding, giving notice, suspending and resuming. Decided here; the network's room does it."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.db import transaction
+from procrastinate.contrib.django import app
+
+from turnup.activation.actions import resume_service, suspend_service
+from turnup.activation.models import Reason, Service, Suspension
+from turnup.billing.lists import with_paid
+from turnup.billing.models import Invoice, InvoiceKind, PersonalAccount
+from turnup.closing.debts import REMIND_BEFORE, Terms, next_step
+from turnup.closing.models import DebtStep, Step
+from turnup.contracts.clauses import policy_value
+from turnup.orders.office import office_calendar
+
+
+def take_debt_steps(*, now: datetime) -> list[DebtStep]:
+    """Take every step that is due about an unpaid invoice; one step an invoice a call."""
+    today = office_calendar().local_date(now)
+    unpaid = with_paid(Invoice.objects.filter(withdrawn_at=None)).filter(
+        lacking__gt=0, due_on__lte=today + REMIND_BEFORE
+    )
+    rows = unpaid.select_related("account__customer").prefetch_related("debt_steps")
+    return [step for invoice in rows if (step := _take(invoice, now))]
+
+
+@transaction.atomic
+def _take(invoice: Any, now: datetime) -> DebtStep | None:
+    calendar = office_calendar()
+    today = calendar.local_date(now)
+    terms = terms_on(today)
+    taken = {row.step: row.taken_at for row in invoice.debt_steps.all()}
+    noticed = taken.get(Step.NOTICE)
+    ends = noticed and calendar.nth(calendar.local_date(noticed), terms.notice_working_days)
+    services = live_services(invoice.account)
+    step = next_step(
+        due_on=invoice.due_on,
+        today=today,
+        now=now,
+        taken=taken,
+        terms=terms,
+        notice_ends=ends,
+        in_service=invoice.kind == InvoiceKind.MONTHLY and bool(services),
+    )
+    if step is None:
+        return None
+    if step == Step.SUSPENDED:
+        for service in services:
+            suspend_service(
+                order_id=service.order_id, reason=Reason.DEBT, at=now, note=f"№ {invoice.number}"
+            )
+    return note_step(invoice=invoice, step=step, now=now)
+
+
+def terms_on(today: Any) -> Terms:
+    """Return the company's figures of the day."""
+    return Terms(
+        int(policy_value("suspension_notice_term", today)),
+        timedelta(hours=int(policy_value("contact_term", today))),
+    )
+
+
+def live_services(account: PersonalAccount) -> list[Service]:
+    """Return the services in use of the account's customer."""
+    rows = Service.objects.filter(order__customer=account.customer_id, ended_at=None)
+    return list(rows.order_by("id"))
+
+
+def note_step(*, invoice: Invoice, step: str, now: datetime) -> DebtStep | None:
+    """Write a step down and queue its letter; one that was taken is left alone."""
+    made, created = DebtStep.objects.get_or_create(
+        invoice=invoice,
+        step=step,
+        defaults={
+            "taken_at": now,
+            "to": invoice.account.customer.email,
+            "message_id": uuid4(),
+        },
+    )
+    if not created:
+        return None
+    app.configure_task("closing.tell", queue="messages").defer(step_pk=made.pk)
+    return made
+
+
+def resume_paid(*, now: datetime) -> list[Service]:
+    """Bring back on line whose debt is gone; asked every minute."""
+    rows = Suspension.objects.filter(reason=Reason.DEBT, until=None, service__ended_at=None)
+    back = []
+    for one in rows.select_related("service__order__customer__account"):
+        if _resume(one.service, now):
+            back.append(one.service)
+    return back
+
+
+@transaction.atomic
+def _resume(service: Service, now: datetime) -> bool:
+    invoices = Invoice.objects.filter(account__customer=service.order.customer_id)
+    suspended = invoices.filter(debt_steps__step=Step.SUSPENDED, withdrawn_at=None)
+    if with_paid(suspended).filter(lacking__gt=0).exists():
+        return False
+    resume_service(order_id=service.order_id, reason=Reason.DEBT, at=now)
+    for invoice in suspended.select_related("account__customer"):
+        note_step(invoice=invoice, step=Step.RESUMED, now=now)
+    return True
+
+
+def mark_told(*, step: DebtStep, at: datetime) -> None:
+    """Note that the mail server has taken the letter about a step."""
+    DebtStep.objects.filter(pk=step.pk).update(sent_at=at, failed_at=None, failure="")
+
+
+def bury_told(*, step: DebtStep, failure: str, at: datetime) -> None:
+    """Give a letter up, visibly: the department has to reach the customer another way."""
+    undelivered = DebtStep.objects.filter(pk=step.pk, sent_at=None)
+    undelivered.update(failed_at=at, failure=failure[:1000] or "?")
+
+
+def steps_of(invoices: Iterable[Invoice]) -> dict[int, list[DebtStep]]:
+    """Return what was done about the invoices, by invoice."""
+    found: dict[int, list[DebtStep]] = {}
+    for row in DebtStep.objects.filter(invoice__in=list(invoices)):
+        found.setdefault(row.invoice_id, []).append(row)
+    return found

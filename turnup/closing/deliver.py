@@ -1,0 +1,172 @@
+"""The month's background work: papers, their sending, what debtors are told, who comes back."""
+
+import logging
+from datetime import datetime
+from smtplib import SMTPException
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import timezone
+from procrastinate import JobContext, RetryStrategy
+from procrastinate.contrib.django import app
+
+from turnup.billing.invoice_code import NoRequisites
+from turnup.billing.invoice_paper import make_invoice
+from turnup.billing.queries import outstanding
+from turnup.catalog.money import roubles
+from turnup.closing.actions import run_month
+from turnup.closing.bundle_actions import bury_bundle, mark_bundle_sent
+from turnup.closing.debt_actions import (
+    bury_told,
+    mark_told,
+    resume_paid,
+    take_debt_steps,
+    terms_on,
+)
+from turnup.closing.debts import LETTERS
+from turnup.closing.models import Bundle, DebtStep, MonthRun
+from turnup.closing.paper_actions import make_papers
+from turnup.closing.upd import NoCompany
+from turnup.contracts.wording import figures
+from turnup.messages.deliver import TRIES, for_good
+from turnup.messages.smtp import Attachment, Mail, send_mail
+from turnup.orders.office import office_calendar
+from turnup.papers.queries import content_of
+
+log = logging.getLogger(__name__)
+RETRY = RetryStrategy(max_attempts=TRIES, exponential_wait=4)
+NO_ADDRESS = "the customer has no e-mail"
+NO_SERVER = "no mail server is set up (TURNUP_SMTP_URL)"
+
+
+def have_run(run: MonthRun) -> None:
+    """Queue the run of a month; it commits with the caller's transaction."""
+    app.configure_task("closing.run", queue="papers", lock=f"month:{run.pk}").defer(run_pk=run.pk)
+
+
+@app.task(name="closing.run", queue="papers", retry=RETRY)
+def run_in_background(run_pk: int) -> None:
+    """Run a month; after a stop it goes on where it was."""
+    run_month(run=MonthRun.objects.get(pk=run_pk), now=timezone.now())
+
+
+@app.task(name="closing.papers", queue="papers", retry=RETRY)
+def papers(first: int, last: int) -> None:
+    """Make the papers of a batch of bundles, and queue the sending of each."""
+    rows = Bundle.objects.filter(pk__range=(first, last), sent_at=None).order_by("pk")
+    for bundle in rows:
+        make_papers(bundle=bundle, actor=None, at=timezone.now())
+        lock = f"bundle:{bundle.pk}"
+        app.configure_task("closing.send", queue="messages", lock=lock).defer(bundle_pk=bundle.pk)
+
+
+@app.task(name="closing.send", queue="messages", retry=RETRY, pass_context=True)
+def send_bundle(context: JobContext, bundle_pk: int) -> None:
+    """Send a customer the month's papers; at least once, always under the same id."""
+    deliver_bundle(bundle_pk, last=context.job.attempts + 1 >= TRIES)
+
+
+def deliver_bundle(bundle_pk: int, *, last: bool = False) -> None:
+    """Send the papers of a bundle, and mark them sent afterwards."""
+    bundle = Bundle.objects.select_related("run", "invoice", "upd__file", "account__customer").get(
+        pk=bundle_pk
+    )
+    if bundle.sent_at or bundle.failed_at:
+        return
+    to = bundle.account.customer.email
+    now = timezone.now()
+    if not to or not settings.SMTP_URL:
+        bury_bundle(bundle=bundle, to=to, failure=NO_SERVER if to else NO_ADDRESS, at=now)
+        return
+    failure = _tried(_bundle_mail(bundle, to, now), last=last)
+    if failure:
+        bury_bundle(bundle=bundle, to=to, failure=failure, at=now)
+    else:
+        mark_bundle_sent(bundle=bundle, to=to, at=timezone.now())
+
+
+def _tried(mail: Mail, *, last: bool) -> str:
+    """Hand a letter over; return why it never will be, or nothing. Raises to be asked again."""
+    try:
+        send_mail(url=settings.SMTP_URL, mail=mail, public_url=settings.PUBLIC_URL)
+    except (OSError, SMTPException) as error:
+        if last or for_good(error):
+            return f"{type(error).__name__}: {error}"
+        raise
+    return ""
+
+
+def _bundle_mail(bundle: Bundle, to: str, now: datetime) -> Mail:
+    month = f"{bundle.run.month:%m.%Y}"
+    assert bundle.upd is not None, "papers are made before they are sent"
+    invoice = make_invoice(invoice=bundle.invoice, actor=None, at=now)
+    body = (
+        f"Здравствуйте!\n\nВысылаем документы за {month}: счёт № {bundle.invoice.number} на "
+        f"{figures(bundle.amount)} руб. и УПД № {bundle.upd_number}.\n"
+        f"Оплатить до {bundle.invoice.due_on:%d.%m.%Y}.\n"
+    )
+    files = tuple(
+        Attachment(paper.file.name, paper.file.media_type, content_of(paper.file))
+        for paper in (invoice, bundle.upd)
+    )
+    return Mail(bundle.message_id, to, f"Документы за {month}", body, now, files)
+
+
+# ------------------------------------------------------------------ debts
+@app.periodic(cron="23 6-15 * * *")
+@app.task(name="closing.debts", queue="messages", queueing_lock="closing.debts")
+def debts(timestamp: int) -> None:
+    """Take the steps that are due, in the day's hours of work (UTC; 9 to 18 in Moscow)."""
+    take_debt_steps(now=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="closing.resume", queue="radius", queueing_lock="closing.resume")
+def resume(timestamp: int) -> None:
+    """Bring back on line whose money has come."""
+    resume_paid(now=timezone.now())
+
+
+@app.task(name="closing.tell", queue="messages", retry=RETRY, pass_context=True)
+def tell(context: JobContext, step_pk: int) -> None:
+    """Send the letter about a step."""
+    deliver_step(step_pk, last=context.job.attempts + 1 >= TRIES)
+
+
+def deliver_step(step_pk: int, *, last: bool = False) -> None:
+    """Send the letter about a step, and mark it sent afterwards."""
+    step = DebtStep.objects.select_related("invoice__account__customer").get(pk=step_pk)
+    if step.sent_at or step.failed_at:
+        return
+    now = timezone.now()
+    if not step.to or not settings.SMTP_URL:
+        bury_told(step=step, failure=NO_SERVER if step.to else NO_ADDRESS, at=now)
+        return
+    failure = _tried(step_mail(step), last=last)
+    if failure:
+        bury_told(step=step, failure=failure, at=now)
+    else:
+        mark_told(step=step, at=timezone.now())
+
+
+def step_mail(step: DebtStep) -> Mail:
+    """Write the letter about a step; a reminder brings the invoice with it."""
+    invoice = step.invoice
+    terms = terms_on(office_calendar().local_date(step.taken_at))
+    said: dict[str, Any] = {
+        "number": invoice.number,
+        "due": f"{invoice.due_on:%d.%m.%Y}",
+        "sum": figures(roubles(outstanding(invoice))),
+        "notice": terms.notice_working_days,
+        "hours": int(terms.warning.total_seconds() // 3600),
+    }
+    subject, body = (text.format(**said) for text in LETTERS[step.step])
+    files: tuple[Attachment, ...] = ()
+    try:
+        paper = make_invoice(invoice=invoice, actor=None, at=step.taken_at)
+        files = (Attachment(paper.file.name, paper.file.media_type, content_of(paper.file)),)
+    except (NoRequisites, NoCompany):
+        log.warning("invoice %s has no paper: our requisites are missing", invoice.number)
+    message_id: UUID = step.message_id
+    return Mail(message_id, step.to, subject, body, step.taken_at, files)

@@ -1,0 +1,75 @@
+"""What a month of a service costs: prorated by days, by the fee of each day. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from turnup.billing.months import last_day
+from turnup.catalog.money import roubles
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Days from `first` (inclusive) to `end` (exclusive); without `end` it goes on."""
+
+    first: date
+    end: date | None = None
+
+    def holds(self, day: date) -> bool:
+        """Tell whether the day is one of them."""
+        return self.first <= day and (self.end is None or day < self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """A monthly fee with VAT from a day on."""
+
+    since: date
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What is due for a month: the sum, and for which days."""
+
+    amount: Decimal
+    first: date
+    last: date
+    days: int
+    of_days: int
+
+
+def month_due(
+    month: date, service: Span, fees: Sequence[Fee], suspended: Iterable[Span] = ()
+) -> Due | None:
+    """Return what a service owes for a month, or None for nothing.
+
+    The day of activation counts, the day of its end does not; a day that was suspended as a whole
+    costs nothing (decree 575, item 32). Each fee is prorated by its days and rounded half up.
+    """
+    days = _days(month)
+    off = list(suspended)
+    served = [
+        day for day in days if service.holds(day) and not any(span.holds(day) for span in off)
+    ]
+    if not served:
+        return None
+    counted: dict[Decimal, int] = {}
+    for day in served:
+        fee = _fee_on(day, fees)
+        counted[fee] = counted.get(fee, 0) + 1
+    amount = sum(
+        (roubles(fee * count / len(days)) for fee, count in counted.items()), Decimal("0.00")
+    )
+    return Due(amount, served[0], served[-1], len(served), len(days)) if amount else None
+
+
+def _days(month: date) -> list[date]:
+    return [month + timedelta(days=n) for n in range(last_day(month).day)]
+
+
+def _fee_on(day: date, fees: Sequence[Fee]) -> Decimal:
+    standing = [fee for fee in fees if fee.since <= day]
+    chosen = max(standing, key=lambda fee: fee.since) if standing else fees[0]
+    return chosen.amount

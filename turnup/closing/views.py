@@ -1,0 +1,194 @@
+"""The pages of the month: run it, see it go, its papers and how they were sent."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import Count, Q, Sum
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from turnup.billing.csv_answer import csv_answer
+from turnup.billing.lists import with_paid
+from turnup.billing.models import Invoice
+from turnup.billing.months import last_day, month_of
+from turnup.billing.views import money_tabs
+from turnup.closing.actions import begin_month
+from turnup.closing.deliver import have_run
+from turnup.closing.models import Bundle, DebtStep, MonthRun, Step
+from turnup.contracts.views.reader import who
+from turnup.customers.actions import note_read
+from turnup.orders.office import office_calendar
+from turnup.orders.problems import explain
+from turnup.papers.answers import file_answer
+from turnup.people.actor import Actor
+from turnup.people.permissions import allows, scope_of
+from turnup.standard.refusals import Refused
+
+A_PAGE = 50
+
+
+@require_GET
+@allows("month.read")
+def months(request: HttpRequest) -> HttpResponse:
+    """List the months that were run, and offer the one that is due."""
+    actor, _language = who(request)
+    runs = MonthRun.objects.annotate(
+        papers=Count("bundles"),
+        total=Sum("bundles__amount"),
+        sent=Count("bundles", filter=Q(bundles__sent_at__isnull=False)),
+        failed=Count("bundles", filter=Q(bundles__failed_at__isnull=False)),
+    )
+    due = _last_month()
+    shown = {
+        "tabs": money_tabs(actor, "months"),
+        "runs": runs[:36],
+        "due": None if MonthRun.objects.filter(month=due).exists() else due,
+        "may_run": bool(scope_of(actor, "month.run")),
+        "debts": _debts(),
+    }
+    return render(request, "closing/months.html", shown)
+
+
+def _last_month() -> date:
+    today = office_calendar().local_date(timezone.now())
+    return month_of(month_of(today) - timedelta(days=1))
+
+
+def _debts() -> list[dict[str, Any]]:
+    """Give the invoices about which something was said or done, and that are still unpaid."""
+    rows = with_paid(Invoice.objects.filter(debt_steps__isnull=False, withdrawn_at=None))
+    rows = rows.filter(lacking__gt=0).distinct().select_related("account__customer")
+    told = {}
+    for step in DebtStep.objects.filter(invoice__in=list(rows[:A_PAGE])).order_by("taken_at"):
+        told[step.invoice_id] = step
+    return [
+        {
+            "invoice": one,
+            "step": told[one.pk],
+            "title": Step(told[one.pk].step).label,
+            "tone": "bad" if told[one.pk].step == Step.SUSPENDED else "warn",
+        }
+        for one in rows[:A_PAGE]
+    ]
+
+
+@require_POST
+@allows("month.run")
+def runs(request: HttpRequest) -> HttpResponse:
+    """Begin the run of the last month, in the background."""
+    actor, language = who(request)
+    try:
+        with transaction.atomic():
+            run = begin_month(actor=actor, now=timezone.now(), month=_last_month())
+            if run.done_at is None:
+                have_run(run)
+    except Refused as fault:
+        messages.error(request, explain(fault, language=language).detail)
+        return redirect("closing:months")
+    return redirect("closing:month", f"{run.month:%Y-%m}")
+
+
+def _run(text: str) -> MonthRun:
+    try:
+        month = date.fromisoformat(f"{text}-01")
+    except ValueError:
+        raise Http404(text) from None
+    found = MonthRun.objects.filter(month=month).first()
+    if found is None:
+        raise Http404(text)
+    return found
+
+
+@require_GET
+@allows("month.read")
+def month(request: HttpRequest, text: str) -> HttpResponse:
+    """Show a month's run: how far it is, its papers and how they were sent."""
+    actor, _language = who(request)
+    run = _run(text)
+    rows = run.bundles.select_related("account__customer", "invoice", "upd", "xml")
+    if request.GET.get("format") == "csv":
+        return _registry(actor, run, list(rows))
+    page = Paginator(rows.order_by("id"), A_PAGE).get_page(request.GET.get("page"))
+    _note(actor, page.object_list)
+    sums = run.bundles.aggregate(total=Sum("amount"), vat=Sum("vat_amount"))
+    shown = {
+        "tabs": money_tabs(actor, "months"),
+        "run": run,
+        "page": page,
+        "rows": [{"bundle": one, "badge": _badge(one)} for one in page.object_list],
+        "count": page.paginator.count,
+        "total": sums["total"] or 0,
+        "vat": sums["vat"] or 0,
+        "percent": round(100 * run.charged / run.services) if run.services else 100,
+        "sent": run.bundles.filter(sent_at__isnull=False).count(),
+        "failed": run.bundles.filter(failed_at__isnull=False).count(),
+    }
+    if request.headers.get("HX-Request"):
+        if run.done_at:
+            return HttpResponse(headers={"HX-Refresh": "true"})
+        return render(request, "closing/progress.html", shown)
+    return render(request, "closing/month.html", shown)
+
+
+def _badge(bundle: Bundle) -> dict[str, str]:
+    if bundle.sent_at:
+        return {"text": _("Sent"), "tone": "good", "icon": "send"}
+    if bundle.failed_at:
+        return {"text": _("Not sent"), "tone": "bad", "icon": "alert-circle"}
+    if bundle.upd_id:
+        return {"text": _("Ready"), "tone": "note", "icon": "file-text"}
+    return {"text": _("Being made"), "tone": "calm", "icon": "hourglass"}
+
+
+def _note(actor: Actor, bundles: Any) -> None:
+    for one in bundles:
+        if one.account.customer.kind != "company":
+            customer_id = one.account.customer_id
+            note_read(actor=actor, customer_id=customer_id, what="month", at=timezone.now())
+
+
+def _registry(actor: Actor, run: MonthRun, bundles: list[Bundle]) -> HttpResponse:
+    """Give the registry for accounting: a line a customer."""
+    _note(actor, bundles)
+    day = last_day(run.month)
+    head = [_("Date"), _("Document"), _("Invoice"), _("Customer"), _("INN"), _("KPP")]
+    head += [_("Without VAT"), _("VAT"), _("Total"), _("Delivery")]
+    table = [
+        (
+            day,
+            one.upd_number,
+            one.invoice.number,
+            one.account.customer.name,
+            one.account.customer.inn,
+            one.account.customer.kpp,
+            one.amount - one.vat_amount,
+            one.vat_amount,
+            one.amount,
+            _badge(one)["text"],
+        )
+        for one in bundles
+    ]
+    return csv_answer(f"registry-{run.month:%Y-%m}", head, table)
+
+
+@require_GET
+@allows("month.read")
+def paper(request: HttpRequest, number: str, kind: str) -> HttpResponse:
+    """Give a bundle's transfer document to save, as PDF or as XML."""
+    actor, _language = who(request)
+    rows = Bundle.objects.select_related("upd__file", "xml__file", "account")
+    found = rows.filter(upd_number=number).first()
+    if found is None:
+        raise Http404(number)
+    kept = {"pdf": found.upd, "xml": found.xml}.get(kind)
+    if kept is None:
+        raise Http404(number)
+    customer_id = found.account.customer_id
+    note_read(actor=actor, customer_id=customer_id, what="paper upd", at=timezone.now())
+    return file_answer(kept.file)
