@@ -114,7 +114,7 @@ def _charges(
 
 def _charge(service: Service, due: Due, ground: Charged, now: datetime) -> Charge:
     day = last_day(due.first.replace(day=1))
-    percent, vat = taxed_once(due.amount, day)
+    percent, vat = _taxed_once(due.amount, day)
     part = "" if due.days == due.of_days else f" ({due.days} из {due.of_days} дн.)"
     return Charge(
         account_id=ground.account_id,
@@ -133,7 +133,7 @@ def _charge(service: Service, due: Due, ground: Charged, now: datetime) -> Charg
 _RATES: dict[date, Decimal | None] = {}
 
 
-def taxed_once(amount: Decimal, day: date) -> tuple[Decimal | None, Decimal]:
+def _taxed_once(amount: Decimal, day: date) -> tuple[Decimal | None, Decimal]:
     """Return rate and tax as `ledger.taxed` does, which is asked once a batch's day."""
     if day not in _RATES:
         _RATES.clear()
@@ -161,7 +161,7 @@ def _bundle_batch(run: MonthRun, now: datetime) -> int:
             number=f"{today.year}-{first + n}",
             amount=amount,
             issued_on=today,
-            due_on=due_day(today),
+            due_on=_due_day(today),
         )
         for n, (account, amount, _vat) in enumerate(rows)
     )
@@ -181,7 +181,7 @@ def _bundle_batch(run: MonthRun, now: datetime) -> int:
     return len(rows)
 
 
-def due_day(issued: date) -> date:
+def _due_day(issued: date) -> date:
     """Return until when a month's invoice is to be paid: a working day (policy payment_term)."""
     day = issued + timedelta(days=int(policy_value("payment_term", issued)))
     calendar = office_calendar()
