@@ -34,7 +34,7 @@ def run(existing: int, clients: int, seconds: float, rounds: int) -> Figures:
             owner.execute(FLOOR_TABLES)
         model = ground.Driver().model
         report: Figures = {"seconds": seconds, "rounds": rounds}
-        with _served(data, tokens):
+        with served(data, tokens):
             report["empty"] = _measured(clients, seconds, rounds)
             if existing:
                 ground.copy_orders(model, existing)
@@ -44,7 +44,7 @@ def run(existing: int, clients: int, seconds: float, rounds: int) -> Figures:
 
 
 @contextmanager
-def _served(data: Path, tokens: dict[str, str]) -> Iterator[None]:
+def served(data: Path, tokens: dict[str, str]) -> Iterator[None]:
     """Run `turnup serve` on the same data for the REST clients, and end it afterwards."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -140,3 +140,18 @@ def payments(
         return
     for name, figure in report.items():
         typer.echo(f"{name.replace('_', ' '):>22} {figure:>10}")
+
+
+@commands.command()
+def field(
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """Replay a crew's day (40 acts, 60 photos of 300 kB) twice, beside bare uploads."""
+    from turnup.bench.field import run
+
+    report = run()
+    if as_json:
+        typer.echo(json.dumps(report))
+        return
+    for name, figure in report.items():
+        typer.echo(f"{name.replace('_', ' '):>18} {figure}")
