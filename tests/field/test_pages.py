@@ -7,12 +7,17 @@ import pytest
 from django.utils import timezone
 
 from tests.desk.readers import Office
-from tests.field.crew import ACT, SET_UP, Phone, on_site
-from turnup.field.models import ActRegister, Item, Tick
+from tests.field.crew import ACT, SET_UP, Phone, on_site, picture
+from turnup.customers.models import Customer
+from turnup.field.deliver import send_act
+from turnup.field.forgetting import forget_site
+from turnup.field.models import ActRegister, Item, SitePhoto, Tick
 from turnup.installation.models import CompletionAct, LineConnection
 from turnup.orders.models import JournalEntry, Order
 from turnup.people.operations import OPERATIONS
 from turnup.people.roles import STANDARD_ROLES
+from turnup.portal.models import Letter
+from turnup.portal.queries import live_link
 
 WHY = "Проверено по телефону с бригадой"
 
@@ -154,3 +159,22 @@ def test_who_may_see_what(office: Office, path: str, operation: str) -> None:
     for role in STANDARD_ROLES:
         allowed = role in OPERATIONS[operation].scopes
         assert (office[role].get(path).status_code == 200) is allowed, role
+
+
+def test_a_forgotten_customers_pictures_and_misfits_are_gone(office: Office) -> None:
+    order, phone = on_site(office)
+    phone.photo(order, picture())
+    office.record(order, "order_cancelled")
+    phone.outcomes(phone.act(order, "act_signed", **ACT))
+    forget_site(customer_id=order.customer_id, at=timezone.now())
+    assert not SitePhoto.objects.exists()
+    item = Item.objects.get()
+    assert (item.said, item.settlement) == (None, "set_aside")
+
+
+def test_the_customer_gets_the_link_to_a_fresh_act(office: Office) -> None:
+    order, _phone = signed(office)
+    Customer.objects.filter(pk=order.customer_id).update(email="client@example.com")
+    send_act(str(order.id))
+    assert live_link(order.id)
+    assert Letter.objects.get(link__order=order).to == "client@example.com"

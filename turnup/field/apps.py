@@ -16,11 +16,14 @@ class FieldConfig(AppConfig):
 
     def ready(self) -> None:
         """Name the kinds of papers; let the customer have the act as soon as it is signed."""
+        from turnup.customers.forgetting import when_forgotten
         from turnup.field.actions.copies import send_copy
+        from turnup.field.forgetting import forget_site
         from turnup.orders.journal import when_stands
         from turnup.papers.kinds import name_kind
 
         when_stands("act_signed", send_copy)
+        when_forgotten(forget_site)
 
         for code, title in PAPERS:
             name_kind(code, title)

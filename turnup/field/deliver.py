@@ -1,6 +1,8 @@
 """Telling the customer, by the link to the order's page, that the signed act lies there."""
 
 import logging
+from datetime import timedelta
+from typing import Final
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -13,6 +15,8 @@ from turnup.portal.actions import make_link, send_link
 from turnup.portal.queries import live_link
 from turnup.standard.refusals import Refused
 
+FRESH: Final = timedelta(days=3)
+"""An act that arrived longer ago was told of by other ways; nobody is written to years later."""
 log = logging.getLogger(__name__)
 
 
@@ -25,6 +29,8 @@ def send_act(order_id: str) -> None:
     if act is None or not order.customer.email:
         return
     entry = JournalEntry.objects.select_related("actor").get(order=order, seq=act.seq)
+    if now - entry.recorded_at > FRESH:
+        return
     actor = actor_of(entry.actor, now)
     try:
         link = live_link(order.id) or make_link(order=order, actor=actor, at=now)
