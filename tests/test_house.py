@@ -11,10 +11,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 from django.apps import apps
 from django.conf import settings
 from django.db.models import Model
+from django.utils.translation.template import templatize
 
 ROOT = Path(settings.PACKAGE).parent
 TOP_MODULES = {"bench", "cli", "connect", "demo", "postgres", "serving"}
@@ -261,11 +263,40 @@ CATALOGUES = ours(".po", below="turnup")
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=named)
 def test_everything_is_said_in_russian_too(path: Path) -> None:
-    with open(path, "rb") as file:
-        catalogue = read_po(file)
-    texts = [message for message in catalogue if message.id]
+    texts = _catalogue(path)
     assert [message.id for message in texts if message.fuzzy] == []
     assert [message.id for message in texts if not all(_said(message.string))] == []
+
+
+def test_every_text_of_code_and_pages_is_said_in_russian(tmp_path: Path) -> None:
+    known = {_singular(message.id) for path in CATALOGUES for message in _catalogue(path)}
+    sources = [path for path in ours(".py", below="turnup") if "standard" not in path.parts]
+    for page in ours(".html", ".txt", below="turnup"):
+        source = tmp_path / f"{len(sources)}_{page.name}.py"
+        source.write_text(templatize(page.read_text(), origin=named(page)))
+        sources.append(source)
+    marks = ("-k", "-k_", "-kgettext", "-kgettext_noop", "-kgettext_lazy", "-kngettext:1,2")
+    more = ("-kpgettext:1c,2", "-knpgettext:1c,2,3", "-kngettext_lazy:1,2")
+    kind = ("--language=Python", "--from-code=UTF-8")
+    found = tmp_path / "found.po"
+    subprocess.run(["xgettext", *kind, *marks, *more, "-o", found, *sources], check=True)
+    blank = {"CHARSET": "UTF-8", "nplurals=INTEGER; plural=EXPRESSION;": "nplurals=2; plural=n!=1;"}
+    text = found.read_text()
+    for placeholder, value in blank.items():
+        text = text.replace(placeholder, value)
+    found.write_text(text)
+    assert {_singular(message.id) for message in _catalogue(found)} - known == set()
+
+
+def _catalogue(path: Path) -> list[Message]:
+    """Return a catalogue's texts, without its header."""
+    with open(path, "rb") as file:
+        return [message for message in read_po(file) if message.id]
+
+
+def _singular(text: str | tuple[str, ...] | list[str]) -> str:
+    """Return a text, or of several forms the first."""
+    return text if isinstance(text, str) else text[0]
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=named)
