@@ -6,7 +6,7 @@ from threading import Barrier
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from turnup.papers.actions import take_number
+from turnup.papers.actions import take_number, take_numbers
 from turnup.papers.models import NumberSeries
 
 
@@ -57,3 +57,11 @@ def test_the_database_lets_a_series_only_go_up_one_by_one(change: str):
             cursor.execute(f"UPDATE papers_numberseries SET {change}")
     with pytest.raises(DatabaseError, match="one by one"), transaction.atomic():
         NumberSeries.objects.all().delete()
+
+
+@pytest.mark.django_db
+def test_many_numbers_follow_one_another():
+    with transaction.atomic():
+        assert take_number(series="upd", year=2026) == 1
+        assert take_numbers(series="upd", year=2026, count=3) == 2
+        assert take_number(series="upd", year=2026) == 5
