@@ -112,6 +112,8 @@ def test_the_meeting_is_called_decided_and_written_down(office: Office) -> None:
     day = agenda["meetings"][0]["meeting_date"]
     written = head.post(f"{MEETINGS}/{day}/minutes", {"minutes": "Все были", "issue": True}).json()
     assert written["number"].startswith("ПС-")
+    saved = head.get(f"{MEETINGS}/{day}/minutes")
+    assert saved.content.startswith(b"%PDF")
     assert written["decisions"][0]["decision"] == "not_now"
     assert head.post(f"{MEETINGS}/1999-01-01/minutes", {"minutes": ""}).status_code == 404
     past = head.post(MEETINGS, {"meeting_date": date(2020, 1, 9).isoformat()})

@@ -14,13 +14,16 @@ from django.utils import timezone
 from ninja import Router
 from pydantic import Field
 
+from turnup.customers.actions import note_reads
 from turnup.desk.api import ReceiptShown
 from turnup.desk.openapi import described
-from turnup.desk.rest import json_answer, read_query
+from turnup.desk.papers_api import FILE, told_with
+from turnup.desk.rest import actor_of, json_answer, read_query
 from turnup.desk.written import Strict, written_once
 from turnup.orders.forms import BusinessDate, Text
 from turnup.orders.moves import Move
 from turnup.orders.office import office_calendar
+from turnup.papers.answers import file_answer
 from turnup.people.actor import Actor
 from turnup.people.permissions import allows
 from turnup.surveys.agenda import REACH_KM, Case, agenda
@@ -106,12 +109,11 @@ class DecidedShown:
 
 @dataclass(frozen=True, slots=True)
 class MeetingShown:
-    """A meeting with its decisions; `number` and `paper` are of the issued minutes."""
+    """A meeting with its decisions; `number` is that of the issued minutes."""
 
     meeting_date: date
     minutes: str
     number: str | None
-    paper: UUID | None
     decisions: list[DecidedShown]
 
 
@@ -172,7 +174,6 @@ def _meeting(one: Meeting) -> MeetingShown:
         meeting_date=one.meeting_date,
         minutes=one.minutes,
         number=one.paper.number if one.paper else None,
-        paper=one.paper.id if one.paper else None,
         decisions=[_decided(item) for item in one.items.all()],
     )
 
@@ -200,6 +201,23 @@ def post_meeting(request: HttpRequest) -> HttpResponse:
         return _meeting(call_meeting(actor=actor, at=now, meeting_date=said.meeting_date))
 
     return written_once(request, MeetingBody, called)
+
+
+@router.get(
+    "/meetings/{meeting_date}/minutes",
+    operation_id="read_minutes",
+    summary="A meeting's issued minutes, to save",
+    openapi_extra=told_with(**{"200": FILE}),
+)
+@allows("meeting.read")
+def read_minutes(request: HttpRequest, meeting_date: date) -> HttpResponse:
+    """Give the bytes as they were issued; leaves an access record of each customer they name."""
+    found = Meeting.objects.filter(meeting_date=meeting_date).select_related("paper__file").first()
+    if found is None or found.paper is None:
+        raise Http404(str(meeting_date))
+    customers = found.items.values_list("case__order__customer_id", flat=True)
+    note_reads(actor=actor_of(request), customer_ids=customers, what="minutes", at=timezone.now())
+    return file_answer(found.paper.file)
 
 
 @router.post(

@@ -42,7 +42,7 @@ class PaperShown:
 
 
 _BINARY: Final = {"schema": {"type": "string", "format": "binary"}}
-_FILE: Final[dict[str, Any]] = {
+FILE: Final[dict[str, Any]] = {
     "description": "The file, to save: its bytes never change",
     "content": dict.fromkeys(SUFFIXES, _BINARY),
     "headers": {
@@ -54,7 +54,8 @@ _FILE: Final[dict[str, Any]] = {
 }
 
 
-def _told(**about: Any) -> dict[str, Any]:
+def told_with(**about: Any) -> dict[str, Any]:
+    """Describe an operation that reads one thing, with answers of its own such as `FILE`."""
     told = described(problems=(403, 404))
     told["responses"].update(about)
     return told
@@ -66,7 +67,7 @@ def _told(**about: Any) -> dict[str, Any]:
     operation_id="list_papers",
     summary="An order's papers, the latest first",
     tags=["papers"],
-    openapi_extra=_told(),
+    openapi_extra=told_with(),
 )
 @allows("paper.read")
 def list_papers(request: HttpRequest, order_id: UUID) -> HttpResponse:
@@ -100,7 +101,7 @@ def paper_shown(paper: Paper) -> PaperShown:
     operation_id="read_paper",
     summary="A paper, to save",
     tags=["papers"],
-    openapi_extra=_told(**{"200": _FILE}),
+    openapi_extra=told_with(**{"200": FILE}),
 )
 @allows("paper.read")
 def read_paper(request: HttpRequest, paper_id: UUID) -> HttpResponse:

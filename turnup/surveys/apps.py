@@ -41,3 +41,6 @@ class SurveysConfig(AppConfig):
         forgets(models.SurveyAppointment, "note")
         forgets(models.Survey, "notes")
         forgets(models.Estimate, "notes")
+        forgets(models.DevelopmentDecision, "minutes")
+        forgets(models.NetworkBuild, "work")
+        forgets(models.AgendaItem, "discussion", via="case__order")
