@@ -19,12 +19,14 @@ from turnup import __version__
 from turnup.desk.addresses_api import router as addresses
 from turnup.desk.api import router as desk
 from turnup.desk.catalog_api import router as catalog
+from turnup.desk.ground_api import router as ground
 from turnup.desk.meetings_api import router as meetings
 from turnup.desk.openapi import document
 from turnup.desk.papers_api import router as papers
 from turnup.desk.precheck_api import router as precheck
 from turnup.desk.rest import PROBLEM, AtFault, json_answer, language_of, problem_answer
 from turnup.desk.services_api import router as services
+from turnup.desk.stock_api import router as stock
 from turnup.desk.survey_days_api import router as survey_days
 from turnup.desk.surveys_api import router as surveys
 from turnup.orders.problems import explain, problem
@@ -67,6 +69,8 @@ api.add_router("", surveys)
 api.add_router("", people)
 api.add_router("", portal)
 api.add_router("", catalog)
+api.add_router("", stock)
+api.add_router("", ground)
 
 
 @api.get("/openapi.json", auth=None, include_in_schema=False)
