@@ -33,9 +33,9 @@ def waiting(office: Office, **facts: bool) -> Order:  # noqa: F811 - the fixture
 
 
 def test_a_slipped_delivery_is_told_and_its_arrival_opens_the_way(
-    office: Office,  # noqa: F811
-    as_: Callable[[str], Page],  # noqa: F811
-    complaints: list[str],  # noqa: F811
+    office: Office,  # noqa: F811  # a fixture
+    as_: Callable[[str], Page],  # noqa: F811  # a fixture
+    complaints: list[str],  # noqa: F811  # a fixture
 ) -> None:
     actions.open_place(kind="warehouse", name="Склад")
     order = waiting(office, special_equipment=True)
@@ -80,9 +80,9 @@ def told(order: Order) -> set[str]:
 
 
 def test_a_permit_that_forbids_mornings_is_written_down_and_used(
-    office: Office,  # noqa: F811
-    as_: Callable[[str], Page],  # noqa: F811
-    complaints: list[str],  # noqa: F811
+    office: Office,  # noqa: F811  # a fixture
+    as_: Callable[[str], Page],  # noqa: F811  # a fixture
+    complaints: list[str],  # noqa: F811  # a fixture
 ) -> None:
     order = waiting(office, permits_needed=True)
     page = as_("account_manager")

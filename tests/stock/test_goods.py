@@ -87,7 +87,7 @@ def test_a_modem_is_lent_and_comes_back(company: Store) -> None:
         "at": company.now,
         "serial": "LTE-1",
     }
-    actions.lend_device(**told)
+    actions.lend_device(**told, van=company.van)
     assert place_of("LTE-1") == f"№ {order.number}"
     assert installed_for(order.id) == {}, "it is lent, not installed"
     actions.take_back_device(**told)

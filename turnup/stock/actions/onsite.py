@@ -164,7 +164,7 @@ def _to_customer(
     if device.place.kind not in OURS:
         raise elsewhere(device)
     if van is not None and device.place_id != van.pk:
-        _book_into(van, device, order_id, actor, at)
+        _book_into(van, device, order_id if kind == MovementKind.INSTALL else None, actor, at)
     source = Device.objects.select_related("place").get(pk=device.pk).place
     if kind == MovementKind.INSTALL:
         take_reserved(order_id, device.item, source, Decimal(1))
@@ -183,13 +183,16 @@ def _to_customer(
 
 
 def _book_into(
-    van: Place, device: Device, order_id: UUID, actor: Actor | None, at: datetime
+    van: Place, device: Device, order_id: UUID | None, actor: Actor | None, at: datetime
 ) -> None:
-    """Book a device into the van; of the order's kit one less waits at a warehouse."""
+    """Book a device into the van; of the order's kit one less waits at a warehouse.
+
+    A device to lend is no part of a kit: without `order_id` nothing waits for the order.
+    """
     goods = [Goods(serials=(device.serial,))]
     if own_free(device.place, device.item, order_id) < 1:
         return  # it waits for another order: posting will refuse it, and say so
-    if not _reserved_at(order_id, device.item, device.place):
+    if order_id and not _reserved_at(order_id, device.item, device.place):
         _free_one_elsewhere(order_id, device.item)
     move_goods(actor=actor, at=at, target=van, goods=goods, order_id=order_id)
 
