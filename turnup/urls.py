@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("turnup.contracts.urls")),
     path("", include("turnup.installation.urls")),
     path("", include("turnup.statistics.urls")),
+    path("", include("turnup.messages.urls")),
     path("", include("turnup.billing.urls")),
     path("", include("turnup.statements.urls")),
     path("", include("turnup.closing.urls")),

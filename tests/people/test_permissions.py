@@ -67,7 +67,13 @@ def test_an_account_manager_reaches_the_orders_they_lead():
 
 def test_the_administrator_has_no_part_in_orders():
     mine = {cell.operation for cell in table() if cell.role == ADMINISTRATOR and cell.scope}
-    assert mine == {"people.manage", "permissions.read", "standard.read", "catalog.read"}
+    assert mine == {
+        "people.manage",
+        "permissions.read",
+        "standard.read",
+        "catalog.read",
+        "dead_letters.manage",
+    }
 
 
 def test_the_widest_of_several_roles_counts():

@@ -134,12 +134,45 @@ def payments(
     """Import and match a bank statement, beside the bare COPY of the same rows."""
     from turnup.bench.payments import run
 
-    report = run(credits_, connections)
-    if as_json:
-        typer.echo(json.dumps(report))
-        return
-    for name, figure in report.items():
-        typer.echo(f"{name.replace('_', ' '):>22} {figure:>10}")
+    _tell(run(credits_, connections), as_json)
+
+
+@commands.command()
+def accounting(
+    sessions: Annotated[int, typer.Option(min=1, help="Sessions a round.")] = 500,
+    interims: Annotated[int, typer.Option(min=0, help="Interim updates of each.")] = 8,
+    rounds: Annotated[int, typer.Option(min=1, help="Measurements, in turn.")] = 3,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """Send RADIUS accounting through real FreeRADIUS, beside its stock schema in the same run."""
+    from turnup.bench.accounting import run
+
+    _tell(run(sessions, interims, rounds), as_json)
+
+
+@commands.command()
+def netflow(
+    flows: Annotated[int, typer.Option(min=3000, help="Flows to send.")] = 600_000,
+    services: Annotated[int, typer.Option(min=1, max=100_000, help="Services.")] = 10_000,
+    pace: Annotated[int, typer.Option(min=1000, help="Flows a second over the socket.")] = 60_000,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """Count flows from bytes to committed sums: from memory, and at a pace through the socket."""
+    from turnup.bench.netflow import run
+
+    _tell(run(flows, services, pace), as_json)
+
+
+@commands.command()
+def traffic(
+    services: Annotated[int, typer.Option(min=1000, help="Services with a month.")] = 100_000,
+    rounds: Annotated[int, typer.Option(min=20, help="Pages asked for.")] = 50,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """Draw the month of one service among many, beside the bare SQL of its rows."""
+    from turnup.bench.traffic import run
+
+    _tell(run(services, rounds), as_json)
 
 
 @commands.command()
@@ -149,9 +182,12 @@ def field(
     """Replay a crew's day (40 acts, 60 photos of 300 kB) twice, beside bare uploads."""
     from turnup.bench.field import run
 
-    report = run()
+    _tell(run(), as_json)
+
+
+def _tell(report: dict[str, Any], as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps(report))
         return
     for name, figure in report.items():
-        typer.echo(f"{name.replace('_', ' '):>18} {figure}")
+        typer.echo(f"{name.replace('_', ' '):>26} {figure:>12}")

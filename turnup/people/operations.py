@@ -215,6 +215,10 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     ),
     "standard.read": Operation(_("Read the standard"), _scopes(*ROLES)),
     "speed.read": Operation(_("See the speed of connection"), _scopes(*STANDARD_ROLES)),
+    "dead_letters.manage": Operation(
+        _("See what was given up, and try it again"),
+        _scopes("technical_director", "noc_head", ADMINISTRATOR),
+    ),
     "addresses.read": Operation(
         _("Read the address plan, and who held an address when"),
         _scopes(
