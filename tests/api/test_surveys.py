@@ -63,8 +63,8 @@ def test_a_faulty_place_names_its_field(office: Office) -> None:
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["field"] == "survey_date"
     assert office["installer"].get(DAYS).status_code == 403
-    said = {"engineer": engineer, "surveys_a_day": 21}
-    assert office["noc_head"].post(f"{DAYS}/capacities", said).status_code == 422
+    too_many = {"engineer": engineer, "surveys_a_day": 21}
+    assert office["noc_head"].post(f"{DAYS}/capacities", too_many).status_code == 422
 
 
 def picture() -> str:

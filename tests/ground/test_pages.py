@@ -1,6 +1,7 @@
 """The pages of permits and leases: a request, its answer, its use for the next order."""
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -24,7 +25,7 @@ def office(db: None) -> Office:
     return open_office()
 
 
-def waiting(office: Office, **facts: bool) -> Order:
+def waiting(office: Office, **facts: Any) -> Order:
     order = office.until_open(office.open_order(), "installation_requested")
     office.record(order, "installation_requested", **facts)
     return order

@@ -196,7 +196,7 @@ def test_a_fault_keeps_what_was_typed_and_the_photos(
     answer = office["survey_engineer"].client.post(path, data)
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert data["readings.signal_dbm"].replace("−", "-").replace(",", ".") in page
+    assert str(data["readings.signal_dbm"]).replace("−", "-").replace(",", ".") in page
     assert "checks.sight" in page
     assert SurveyPhoto.objects.filter(survey=None).count() == 1
     assert standing_survey(surveyed.id) is None
