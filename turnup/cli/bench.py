@@ -106,6 +106,33 @@ def surveydays(
 
 
 @commands.command()
+def slots(
+    visits: Annotated[int, typer.Option(min=0, max=2000, help="Visits that are planned.")] = 400,
+    rounds: Annotated[int, typer.Option(min=3, help="Measurements; medians are told.")] = 21,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """Find an order's next ten slots and show the board, beside the bare SQL they need."""
+    from turnup.bench.slots import run
+
+    report = run(visits, rounds)
+    if as_json:
+        typer.echo(json.dumps(report))
+        return
+    typer.echo(
+        f"{report['crews']} crews, {report['working_days']} working days, "
+        f"{report['visits']} planned visits"
+    )
+    for part in ("slots", "board"):
+        typer.echo(
+            f"{part:9} {report[f'{part}_ms']:9.1f} ms, p95 {report[f'{part}_p95_ms']:.1f} ms, "
+            f"of them {report[f'{part}_cpu_ms']:.1f} ms of processor; "
+            f"aim {report[f'aim_{part}_ms']} ms; {report[f'{part}_of_floor']} x the floor"
+        )
+    typer.echo(f"planner   {report['planner_ms']:9.1f} ms, the pure search alone")
+    typer.echo(f"sql floor {report['sql_floor_ms']:9.1f} ms")
+
+
+@commands.command()
 def papers(
     rounds: Annotated[int, typer.Option(min=3, help="Papers of each kind; medians are told.")] = 20,
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,

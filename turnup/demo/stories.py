@@ -16,7 +16,7 @@ from turnup.demo.kaluga import Client, invent_client
 
 MONTHS: Final = timedelta(days=198)  # six months are full, the first one warms up
 LATELY: Final = timedelta(days=21)
-COME_SINCE, COME_UNTIL = timedelta(days=30), timedelta(days=16)
+COME_SINCE, COME_UNTIL = timedelta(days=22), timedelta(days=15)
 """When the orders were opened whose visits fill the crews' coming days."""
 PLOTS: Final = (
     # how many of a hundred orders, and the traits they have

@@ -44,9 +44,9 @@ class Chip:
     icon: str
     way: int | None
     conflicts: list[str]
+    late: str
     starts: int
     lasts: int
-    lead: str = ""
 
 
 @dataclass(slots=True)
@@ -142,7 +142,7 @@ def _cell(
         works=plan.shift is not None,
         hours="–".join(f"{moment.astimezone(zone):%H:%M}" for moment in span or ()),
         note=_note(plan),
-        team=[person.name for person in plan.team],
+        team=[surname(person.name) for person in plan.team],
         chips=chips,
         percent=_percent(plan, visits),
     )
@@ -152,9 +152,9 @@ def _cell(
 
 
 def _note(plan: CrewDayPlan) -> str:
-    away = [f"{one.person.name}: {Away(one.kind).label.lower()}" for one in plan.away]
+    away = [f"{surname(one.person.name)}: {Away(one.kind).label.lower()}" for one in plan.away]
     if plan.rostered is None:
-        return plan.note or _("day off")
+        return plan.note
     if plan.shift is None:
         return "; ".join(away) or _("nobody is there")
     return "; ".join([*([plan.note] if plan.note else []), *away])
@@ -183,19 +183,26 @@ def _chip(window: Window, visit: Visit, way: int | None, theirs: bool) -> Chip:
     zone, order = window.calendar.zone, visit.order
     begins, ends = visit.starts_at.astimezone(zone), visit.ends_at.astimezone(zone)
     starts, lasts = _columns(visit.starts_at, visit.ends_at, window)
+    faults = window.conflicts.get(str(visit.order_id), ()) if theirs else ()
     return Chip(
         number=order.number,
         hidden=not theirs,
         customer=str(order.customer) if theirs else _("Busy"),
         address=short_address(order.site.address) if theirs else "",
-        span=f"{begins:%H:%M}–{ends:%H:%M}",
+        span=f"{_clock(begins)}–{_clock(ends)}",
         state=_state(visit) if theirs else "busy",
         icon=ICONS[order.technology],
         way=way,
-        conflicts=all_words(window.conflicts.get(str(visit.order_id), ())) if theirs else [],
+        conflicts=all_words(one for one in faults if one.code != "late"),
+        late=next((words(one) for one in faults if one.code == "late"), ""),
         starts=starts,
         lasts=lasts,
     )
+
+
+def _clock(moment: datetime) -> str:
+    """Give a time of the day, as short as it can be said."""
+    return f"{moment:%H:%M}" if moment.minute else f"{moment.hour}"
 
 
 def _state(visit: Visit) -> str:
@@ -211,6 +218,12 @@ def _columns(begins: datetime, ends: datetime, window: Window) -> tuple[int, int
     first = max(0, minutes // STEP)
     last = min((CLOSES - OPENS) * 60 // STEP, first + round((ends - begins).total_seconds() / 900))
     return first + 1, max(1, last - first)
+
+
+def surname(name: str) -> str:
+    """Give a person's surname with initials."""
+    first, *rest = name.split()
+    return " ".join([first, *(f"{part[0]}." for part in rest)])
 
 
 def short_address(address: str) -> str:

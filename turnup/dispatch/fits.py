@@ -127,6 +127,6 @@ def _faults(
     task: Task, shift: Shift, around: list[Booking], here: Booking, window: Window
 ) -> list[tuple[str, str]]:
     if here.begins < window.now:
-        return [("past", words(Reason("past")))]
+        return [("past", words(Reason("gone")))]
     found = conflicts([shift], around, {task.job.id: replace(task.job)})
     return [(one.reason.code, words(one.reason)) for one in found]

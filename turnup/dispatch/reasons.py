@@ -79,6 +79,7 @@ WORDS: Final[Mapping[str, Words]] = {
         _("%(needs)s min from the base, %(has)s min after the shift begins") % dict(p)
     ),
     "kit_late": lambda p: _("before the equipment comes: %(at)s") % {"at": moment_words(p["at"])},
+    "gone": lambda p: _("this time is past"),
     "taken": lambda p: _("the crew is at another visit"),
     # why a job is urgent
     "overdue": lambda p: _("guaranteed term overdue by %(days)s") % {"days": _days(p["days"])},

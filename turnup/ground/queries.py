@@ -1,6 +1,6 @@
 """Reads over the ground: an order's building, its permits and leases, what is lacking, when."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Final
@@ -59,6 +59,58 @@ def access_hours(order_id: UUID) -> Hours | None:
         with_hours.add(row.permit_id)
         windows.setdefault(row.weekday, []).append(Window(row.begins, row.ends))
     return None if {one.id for one in permits} - with_hours else windows
+
+
+def access_of_orders(orders: Iterable[Order]) -> dict[UUID, Hours]:
+    """Return the hours as `access_hours` does, of many orders at once; none: at any time."""
+    windows = _windows_by_permit()
+    if not windows:
+        return {}
+    orders = list(orders)
+    own = {
+        (row.order_id, row.seq): row.permit_id
+        for row in OrderPermit.objects.filter(order__in=orders)
+    }
+    at_building = _granted_by_site(orders)
+    found: dict[UUID, Hours] = {}
+    for order in orders:
+        standing = order.card.get("standing", {}).get("permits_obtained")
+        permit = own.get((order.id, standing[0])) if standing else None
+        permits = {permit} if permit else at_building.get(order.site_id, set())
+        if permits and permits <= set(windows):
+            found[order.id] = _merged(windows[one] for one in permits)
+    return found
+
+
+def _windows_by_permit() -> dict[UUID, Hours]:
+    windows: dict[UUID, dict[int, list[Window]]] = {}
+    for row in AccessWindow.objects.order_by("permit_id", "weekday", "begins"):
+        days = windows.setdefault(row.permit_id, {})
+        days.setdefault(row.weekday, []).append(Window(row.begins, row.ends))
+    return {**windows}
+
+
+def _merged(hours: Iterable[Hours]) -> Hours:
+    merged: dict[int, list[Window]] = {}
+    for one in hours:
+        for weekday, windows in one.items():
+            merged.setdefault(weekday, []).extend(windows)
+    return merged
+
+
+def _granted_by_site(orders: Sequence[Order]) -> dict[UUID, set[UUID]]:
+    """Return the permits granted at each site's building, by the site."""
+    granted: dict[int, set[UUID]] = {}
+    rows = Permit.objects.filter(answer=Answer.GRANTED, withdrawn_date=None)
+    for permit_id, building_id in rows.values_list("id", "building_id"):
+        granted.setdefault(building_id, set()).add(permit_id)
+    keys = dict(Building.objects.filter(id__in=granted).values_list("key", "id"))
+    sites = {order.site_id: order.site.address for order in orders}
+    said = dict(SiteBuilding.objects.filter(site__in=sites).values_list("site_id", "building_id"))
+    return {
+        site: granted.get(said.get(site) or keys.get(building_key(address), 0), set())
+        for site, address in sites.items()
+    }
 
 
 def valid_on(order_id: UUID, day: date) -> bool:

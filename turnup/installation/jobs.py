@@ -1,6 +1,6 @@
 """Orders as the planner sees them: what there is to install, where, from when and until when."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from turnup.ground.queries import Hours, access_of_orders
 from turnup.installation.models import TAKES_TIME, Crew, Visit
 from turnup.installation.rosters import place_of
 from turnup.orders.models import OpenStep, Order
@@ -15,6 +16,7 @@ from turnup.orders.office import standard_version
 from turnup.planner import Access, Booking, Job, Urgency, urgency
 from turnup.requests.models import TechnicalBrief, Terms
 from turnup.standard import Card, WorkCalendar, due
+from turnup.stock.queries import orders_short, promised_dates
 
 USUAL_MINUTES = {"lan": 120, "radio": 240, "leased_line": 180, "satellite": 240}
 """How long an installation takes by technology, where the planner says nothing else."""
@@ -66,7 +68,7 @@ def tasks_of(
 ) -> list[Task]:
     """Give the orders with their jobs, the most urgent first."""
     orders = list(orders)
-    known = _Known([order.id for order in orders])
+    known = _Known(orders, calendar)
     tasks = [_task(order, known, calendar, now, (minutes or {}).get(order.id)) for order in orders]
     return sorted(tasks, key=lambda task: (-task.urgency.points, task.order.number))
 
@@ -74,16 +76,35 @@ def tasks_of(
 class _Known:
     """What other rooms know of the orders, read at once."""
 
-    def __init__(self, orders: list[UUID]):
+    def __init__(self, orders: list[Order], calendar: WorkCalendar):
+        ids = [order.id for order in orders]
         self.promised: dict[UUID, date] = {}
-        briefs = TechnicalBrief.objects.filter(order__in=orders, wanted_by__isnull=False)
+        briefs = TechnicalBrief.objects.filter(order__in=ids, wanted_by__isnull=False)
         for brief in briefs.order_by("seq"):
             if brief.wanted_by:
                 self.promised[brief.order_id] = brief.wanted_by
-        terms = Terms.objects.filter(order__in=orders).order_by("order_id", "seq")
+        terms = Terms.objects.filter(order__in=ids).order_by("order_id", "seq")
         self.fees = dict(terms.values_list("order_id", "monthly_fee"))
-        self.kits: Mapping[UUID, Kit] = {}
-        self.access: Mapping[UUID, tuple[Access, ...]] = {}
+        short = orders_short(ids)
+        coming = promised_dates(ids)
+        self.kits = {
+            order_id: _kit(coming.get(order_id), calendar) for order_id in short | set(coming)
+        }
+        self.access = {
+            order_id: tuple(_access(hours)) for order_id, hours in access_of_orders(orders).items()
+        }
+
+
+def _kit(promised: date | None, calendar: WorkCalendar) -> Kit:
+    """Give the kit that is not there: known to be there the morning after it is promised for."""
+    return Kit(missing=True) if promised is None else Kit(ready_from=calendar.end_of(promised))
+
+
+def _access(hours: Hours) -> Iterator[Access]:
+    """Give a building's hours as the planner takes them."""
+    for weekday, windows in sorted(hours.items()):
+        for window in windows:
+            yield Access(window.begins, window.ends, frozenset({weekday}))
 
 
 def _task(

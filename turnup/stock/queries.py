@@ -138,6 +138,27 @@ def short_of(order_id: UUID) -> list[KitRow]:
     return [row for row in kit_of(order_id) if row.short]
 
 
+def orders_short(orders: Iterable[UUID]) -> set[UUID]:
+    """Return which of the orders have a kit that neither lies ready nor is installed whole."""
+    wanted = set(orders)
+    short: set[UUID] = set()
+    for line in _waiting_lines():
+        if line.order_id not in wanted:
+            continue
+        held: Decimal = vars(line)["held"]
+        if line.quantity - held > installed_for(line.order_id).get(line.item_id, NOTHING):
+            short.add(line.order_id)
+    return short
+
+
+def promised_dates(orders: Iterable[UUID]) -> dict[UUID, date]:
+    """Return when the last special equipment of each order is promised, where some is to come."""
+    waiting = SpecialOrder.objects.filter(
+        order__in=list(orders), arrived_at=None, cancelled_at=None
+    )
+    return dict(waiting.order_by("promised_date", "id").values_list("order_id", "promised_date"))
+
+
 def kit_promised_date(order_id: UUID) -> date | None:
     """Return the day when the last special equipment still on its way is promised, or None."""
     return pending_specials(order_id).values_list("promised_date", flat=True).last()

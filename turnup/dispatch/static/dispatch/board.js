@@ -32,12 +32,13 @@ document.addEventListener("dragstart", async (event) => {
   event.dataTransfer.setData("text/plain", `№ ${chip.dataset.order}`);
   event.dataTransfer.effectAllowed = "move";
   chip.classList.add("dp-dragging");
-  const one = { order: chip.dataset.order, agreed: chip.dataset.agreed === "yes", chip, fits: null };
-  dragged = one;
   const query = new URL(plan().dataset.query, location.href).search;
-  const answer = await fetch(`/orders/${one.order}/slots/fits${query}`);
-  if (!answer.ok || dragged !== one) return;
-  one.fits = await answer.json();
+  const asked = fetch(`/orders/${chip.dataset.order}/slots/fits${query}`);
+  const one = { order: chip.dataset.order, agreed: chip.dataset.agreed === "yes", chip, fits: null };
+  one.ready = asked.then((answer) => (answer.ok ? answer.json() : {})).catch(() => ({}));
+  dragged = one;
+  one.fits = await one.ready;
+  if (dragged !== one) return;
   for (const cell of document.querySelectorAll("[data-cell]")) mark(cell, one.fits[cell.dataset.cell]);
 });
 
@@ -98,13 +99,14 @@ function ghost(lane, x) {
   shown.textContent = `${at}${way} ${verdict?.why[0] ?? ""}`;
 }
 
-document.addEventListener("drop", (event) => {
+document.addEventListener("drop", async (event) => {
   const place = dragged && event.target.closest?.("[data-cell], [data-lane]");
   if (!place) return;
   event.preventDefault();
-  const { order, agreed, fits } = dragged;
-  const times = fits?.[place.dataset.cell ?? place.dataset.lane];
-  const at = place.dataset.lane ? under(place, event.clientX).at : bestOf(times)?.at;
+  const { order, agreed, ready } = dragged; // a quick hand may be here before the verdicts are
+  const x = event.clientX;
+  const times = (await ready)[place.dataset.cell ?? place.dataset.lane];
+  const at = place.dataset.lane ? under(place, x).at : bestOf(times)?.at;
   const verdict = times?.find((one) => one.at === at);
   const wish = { crew: place.dataset.crew, day: place.dataset.day, ...(at ? { at } : {}) };
   if (agreed || !verdict?.good) open(order, wish); // a person has to say why, or to choose
