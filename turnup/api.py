@@ -23,6 +23,7 @@ from turnup.desk.ground_api import router as ground
 from turnup.desk.meetings_api import router as meetings
 from turnup.desk.openapi import document
 from turnup.desk.papers_api import router as papers
+from turnup.desk.plan_api import router as plan
 from turnup.desk.precheck_api import router as precheck
 from turnup.desk.rest import PROBLEM, AtFault, json_answer, language_of, problem_answer
 from turnup.desk.services_api import router as services
@@ -60,6 +61,7 @@ api = NinjaAPI(
 )
 api.add_router("", desk)
 api.add_router("", precheck)
+api.add_router("", plan)
 api.add_router("", papers)
 api.add_router("", services)
 api.add_router("", addresses)

@@ -36,6 +36,7 @@ class Chip:
     """A visit as the board shows it. `starts` and `lasts` are columns of the day view."""
 
     number: int
+    url: str
     hidden: bool
     customer: str
     address: str
@@ -186,6 +187,7 @@ def _chip(window: Window, visit: Visit, way: int | None, theirs: bool) -> Chip:
     faults = window.conflicts.get(str(visit.order_id), ()) if theirs else ()
     return Chip(
         number=order.number,
+        url=f"/orders/{order.number}/slots",
         hidden=not theirs,
         customer=str(order.customer) if theirs else _("Busy"),
         address=short_address(order.site.address) if theirs else "",

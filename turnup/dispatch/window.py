@@ -6,7 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from turnup.installation.jobs import Task, booking_of, tasks_of, unplanned, visits_between
+from turnup.installation.jobs import (
+    Task,
+    booking_of,
+    bookings_between,
+    tasks_of,
+    unplanned,
+    visits_between,
+)
 from turnup.installation.models import Crew, Visit
 from turnup.installation.rosters import CrewDayPlan, rosters
 from turnup.orders.models import Order
@@ -52,13 +59,16 @@ class Window:
     @cached_property
     def bookings(self) -> list[Booking]:
         """The visits as the planner takes them."""
-        return [booking_of(visit) for visit in self.visits]
+        if "visits" in self.__dict__:
+            return [booking_of(visit) for visit in self.visits]
+        return bookings_between(self.crews, self.first, self.last, self.calendar)
 
     @cached_property
     def tasks(self) -> Mapping[str, Task]:
         """The jobs of the visits that are still to be done, by order id."""
         live = [visit.order for visit in self.visits if visit.done_at is None]
-        return {task.job.id: task for task in tasks_of(live, self.calendar, self.now)}
+        found = tasks_of(live, self.calendar, self.now, weighed=False)
+        return {task.job.id: task for task in found}
 
     @cached_property
     def conflicts(self) -> Mapping[str, list[Reason]]:

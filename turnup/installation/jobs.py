@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -15,13 +16,15 @@ from turnup.orders.models import OpenStep, Order
 from turnup.orders.office import standard_version
 from turnup.planner import Access, Booking, Job, Urgency, urgency
 from turnup.requests.models import TechnicalBrief, Terms
-from turnup.standard import Card, WorkCalendar, due
+from turnup.standard import Card, Standard, WorkCalendar, due
 from turnup.stock.queries import orders_short, promised_dates
 
 USUAL_MINUTES = {"lan": 120, "radio": 240, "leased_line": 180, "satellite": 240}
 """How long an installation takes by technology, where the planner says nothing else."""
 OTHER_MINUTES = 120
 
+MONEY, LINE = "money_received", "line_connected"
+WITHOUT_FACTS = 4  # columns of a standing step that says no fact
 WEIGHTS = (Decimal(3000), Decimal(10000), Decimal(30000))
 """Monthly fees, in roubles, from which a customer weighs one more, in the order of jobs."""
 
@@ -65,10 +68,12 @@ def tasks_of(
     calendar: WorkCalendar,
     now: datetime,
     minutes: Mapping[UUID, int] | None = None,
+    *,
+    weighed: bool = True,
 ) -> list[Task]:
-    """Give the orders with their jobs, the most urgent first."""
+    """Give the orders with their jobs, the most urgent first; else in the order of numbers."""
     orders = list(orders)
-    known = _Known(orders, calendar)
+    known = _Known(orders, calendar, weighed)
     tasks = [_task(order, known, calendar, now, (minutes or {}).get(order.id)) for order in orders]
     return sorted(tasks, key=lambda task: (-task.urgency.points, task.order.number))
 
@@ -76,23 +81,39 @@ def tasks_of(
 class _Known:
     """What other rooms know of the orders, read at once."""
 
-    def __init__(self, orders: list[Order], calendar: WorkCalendar):
+    def __init__(self, orders: list[Order], calendar: WorkCalendar, weighed: bool):
         ids = [order.id for order in orders]
+        self._read_ground(orders, ids, calendar)
+        self.fees: Mapping[UUID, Decimal] = {}
         self.promised: dict[UUID, date] = {}
+        if weighed:
+            self._read_weight(ids)
+
+    def _read_weight(self, ids: list[UUID]) -> None:
         briefs = TechnicalBrief.objects.filter(order__in=ids, wanted_by__isnull=False)
         for brief in briefs.order_by("seq"):
             if brief.wanted_by:
                 self.promised[brief.order_id] = brief.wanted_by
         terms = Terms.objects.filter(order__in=ids).order_by("order_id", "seq")
         self.fees = dict(terms.values_list("order_id", "monthly_fee"))
-        short = orders_short(ids)
+
+    def _read_ground(self, orders: list[Order], ids: list[UUID], calendar: WorkCalendar) -> None:
         coming = promised_dates(ids)
         self.kits = {
-            order_id: _kit(coming.get(order_id), calendar) for order_id in short | set(coming)
+            order_id: _kit(coming.get(order_id), calendar)
+            for order_id in orders_short(ids) | set(coming)
         }
         self.access = {
             order_id: tuple(_access(hours)) for order_id, hours in access_of_orders(orders).items()
         }
+
+
+def _light_card(stored: Mapping[str, Any], standard: Standard) -> Card:
+    """Read of a card what a job rests on: the term's start and whatever says facts."""
+    term, rows = standard.steps[LINE].due, stored["standing"]
+    wanted = {MONEY, term.after if term else MONEY}
+    kept = {code: row for code, row in rows.items() if len(row) > WITHOUT_FACTS or code in wanted}
+    return Card.from_json({**stored, "standing": kept, "waivers": [], "open": stored["open"]})
 
 
 def _kit(promised: date | None, calendar: WorkCalendar) -> Kit:
@@ -110,9 +131,10 @@ def _access(hours: Hours) -> Iterator[Access]:
 def _task(
     order: Order, known: _Known, calendar: WorkCalendar, now: datetime, minutes: int | None
 ) -> Task:
-    card = Card.from_json(order.card)
-    due_at = due(standard_version(order.standard_id), calendar, card, "line_connected")
-    paid = card.standing.get("money_received")
+    standard = standard_version(order.standard_id)
+    card = _light_card(order.card, standard)
+    due_at = due(standard, calendar, card, LINE)
+    paid = card.standing.get(MONEY)
     fee = known.fees.get(order.id) or Decimal(0)
     weighed = urgency(
         now=now,
@@ -141,25 +163,39 @@ def _task(
 def bookings_between(
     crews: Iterable[Crew], first: date, last: date, calendar: WorkCalendar
 ) -> list[Booking]:
-    """Give the crews' visits of these days as the planner takes them."""
-    return [booking_of(visit) for visit in visits_between(crews, first, last, calendar)]
+    """Give the crews' visits of these days as the planner takes them, without their orders."""
+    rows = _visits(crews, first, last, calendar).values_list(
+        "order_id",
+        "crew_id",
+        "starts_at",
+        "ends_at",
+        "order__site__latitude",
+        "order__site__longitude",
+    )
+    return [
+        Booking(str(order), crew, begins, ends, place_of(north, east))
+        for order, crew, begins, ends, north, east in rows
+    ]
 
 
 def visits_between(
     crews: Iterable[Crew], first: date, last: date, calendar: WorkCalendar
 ) -> QuerySet[Visit]:
     """Select the crews' visits that take time on these days, with order, site and customer."""
+    return _visits(crews, first, last, calendar).select_related("order__site", "order__customer")
+
+
+def _visits(
+    crews: Iterable[Crew], first: date, last: date, calendar: WorkCalendar
+) -> QuerySet[Visit]:
     begin = datetime.combine(first, time.min, calendar.zone).astimezone(UTC)
-    return (
-        Visit.objects.filter(
-            TAKES_TIME,
-            crew__in=list(crews),
-            starts_at__lte=calendar.end_of(last),
-            ends_at__gt=begin,
-        )
-        .select_related("order__site", "order__customer")
-        .order_by("starts_at", "id")
+    mine = Visit.objects.filter(
+        TAKES_TIME,
+        crew__in=list(crews),
+        starts_at__lte=calendar.end_of(last),
+        ends_at__gt=begin,
     )
+    return mine.order_by("starts_at", "id")
 
 
 def booking_of(visit: Visit) -> Booking:

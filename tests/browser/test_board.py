@@ -1,0 +1,99 @@
+"""The crew lead's board in a real browser: dragging, the keyboard, the phone."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from tests.desk.readers import Office, open_office
+from turnup.installation.models import Visit, VisitMove
+from turnup.orders.models import Order
+
+pytestmark = pytest.mark.django_db(transaction=True)
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.fixture
+def office(live_server: LiveServer) -> Office:
+    """Give a provider whose people sign in to the live server."""
+    return open_office()
+
+
+@pytest.fixture
+def as_(page: Page, office: Office, live_server: LiveServer) -> Iterator[Callable[[str], Page]]:
+    """Let the tab be that of somebody who is signed in; the browser may not complain."""
+    heard: list[str] = []
+    page.on("console", lambda one: heard.append(one.text) if one.type == "error" else None)
+    page.on("pageerror", lambda fault: heard.append(str(fault)))
+
+    def signed_in(role: str) -> Page:
+        cookie = office[role].client.cookies[settings.SESSION_COOKIE_NAME]
+        name, value = settings.SESSION_COOKIE_NAME, cookie.value
+        page.context.add_cookies([{"name": name, "value": value, "url": live_server.url}])
+        return page
+
+    yield signed_in
+    assert heard == []
+
+
+def ready(office: Office) -> Order:
+    return office.until_open(office.open_order(), "visit_planned")
+
+
+def test_a_missed_visit_is_dragged_to_its_new_day(
+    as_: Callable[[str], Page], office: Office
+) -> None:
+    order = ready(office)
+    office.record(order, "visit_planned")
+    office.record(order, "visit_agreed")
+    office.record(order, "visit_missed_by_crew")
+    page = as_("crew_lead")
+    page.set_viewport_size({"width": 1400, "height": 900})
+    page.goto("/plan")
+    waits = page.locator(f'.dp-wait[data-order="{order.number}"]')
+    expect(waits).to_contain_text("ООО")
+    free = page.locator("td[data-cell]:not([data-off])").nth(2)
+    day, crew = free.get_attribute("data-day"), free.get_attribute("data-crew")
+    waits.drag_to(free)
+    chip = page.locator(f'td[data-cell="{crew}/{day}"] .dp-chip')
+    expect(chip).to_have_count(1, timeout=20_000)
+    expect(page.locator("#toasts")).to_contain_text("Назначено")
+    assert str(Visit.objects.get(order=order, released_at=None).crew_id) == crew
+
+
+def test_an_agreed_visit_is_moved_by_keyboard_and_with_a_reason(
+    as_: Callable[[str], Page], office: Office
+) -> None:
+    order = ready(office)
+    office.record(order, "visit_planned")
+    office.record(order, "visit_agreed")
+    page = as_("crew_lead")
+    page.goto("/plan")
+    page.locator(f'.dp-chip[data-place="{order.number}"]').focus()
+    page.keyboard.press("Enter")
+    dialog = page.locator("#dp-dialog")
+    expect(dialog).to_contain_text("согласовано с клиентом")
+    dialog.get_by_label("Начало").fill("14:00")
+    dialog.get_by_label("По чьей инициативе").select_option("customer")
+    dialog.get_by_label("Причина").fill("Просят после обеда")
+    dialog.get_by_role("button", name="Перенести выезд").click()
+    expect(dialog).to_be_hidden()
+    expect(page.locator(f'.dp-chip[data-place="{order.number}"]')).to_contain_text("14")
+    assert VisitMove.objects.get(order=order).wished_by == "customer"
+
+
+def test_on_a_phone_the_plan_is_read_and_a_visit_is_planned(
+    as_: Callable[[str], Page], office: Office
+) -> None:
+    order = ready(office)
+    page = as_("crew_lead")
+    page.set_viewport_size({"width": 390, "height": 844})
+    for path in ("/plan", "/plan?view=day", "/plan/fill", "/plan/terms", "/plan/crews"):
+        page.goto(path)
+        assert page.evaluate(OVERFLOW) == 0, path
+    page.goto("/plan")
+    page.locator(f'.dp-wait-head[data-place="{order.number}"]').click()
+    page.locator("#dp-dialog").get_by_role("button", name="Назначить", exact=True).first.click()
+    expect(page.locator(f'.dp-chip[data-place="{order.number}"]')).to_be_visible()
