@@ -55,6 +55,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "districts": districts(),
         "technologies": technologies(),
         "may_plan": bool(scope_of(actor, "plan.edit")),
+        "leads": "account_manager" in actor.roles,
         **_ways(asked, first, today),
     }
     return render(request, "dispatch/board.html", shown)
