@@ -77,8 +77,9 @@ def _week(crew: Crew) -> list[dict[str, Any]]:
         usual = not own and weekday < 5
         begin = hours.works_from if hours else crew.works_from if usual else None
         end = hours.works_until if hours else crew.works_until if usual else None
-        name = date_format(MONDAY + timedelta(days=weekday), "l")
-        rows.append({"weekday": weekday, "name": name, "from": begin, "until": end})
+        day = MONDAY + timedelta(days=weekday)
+        row = {"name": date_format(day, "l"), "short": date_format(day, "D")}
+        rows.append({**row, "weekday": weekday, "from": begin, "until": end})
     return rows
 
 

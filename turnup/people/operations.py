@@ -122,7 +122,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     ),
     "plan.read": Operation(
         _("See the plan of the installations"),
-        _scopes(*HEADS, *SURVEYORS_AND_CREWS, *SUBSCRIBER_DEPARTMENT, own=_LEAD),
+        _scopes(*_ALL_BUT_LEAD, own=_LEAD),
     ),
     "plan.edit": Operation(_("Plan the crews' days"), _scopes("crew_lead")),
     "tasks.read": Operation(_("See one's tasks"), _scopes(*_ALL_BUT_LEAD, own=_LEAD)),
