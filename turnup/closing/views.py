@@ -138,7 +138,7 @@ def month(request: HttpRequest, text: str) -> HttpResponse:
 
 def _badge(bundle: Bundle) -> dict[str, str]:
     if bundle.sent_at:
-        return {"text": _("Sent"), "tone": "good", "icon": "send"}
+        return {"text": _("Sent by e-mail"), "tone": "good", "icon": "send"}
     if bundle.failed_at:
         return {"text": _("Not sent"), "tone": "bad", "icon": "alert-circle"}
     if bundle.upd_id:
