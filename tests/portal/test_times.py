@@ -1,9 +1,12 @@
 """The day of the installation, as the customer chooses it by the link."""
 
 import re
+from datetime import timedelta
+
+from django.utils import timezone
 
 from tests.portal.guests import Guests, Visitor
-from turnup.installation.models import VisitMove
+from turnup.installation.models import Visit, VisitMove
 from turnup.installation.queries import live_visit
 from turnup.orders.models import JournalEntry, Order
 
@@ -55,6 +58,18 @@ def test_a_time_that_is_not_on_offer_is_refused_and_nothing_moves(guests: Guests
         assert answer.status_code == 422
         assert "уже занято" in answer.content.decode()
     assert not VisitMove.objects.filter(order=order).exists()
+
+
+def test_a_planned_time_that_has_passed_is_not_agreed_to(guests: Guests) -> None:
+    order, visitor = planned(guests)
+    now = timezone.now()
+    Visit.objects.filter(order=order).update(
+        starts_at=now - timedelta(hours=2), ends_at=now - timedelta(hours=1)
+    )
+    assert 'name="slot" value=""' not in visitor.page()
+    answer = visitor.post("/visit", name="Мария Иванова", slot="")
+    assert answer.status_code == 422
+    assert "уже прошло" in answer.content.decode()
 
 
 def test_no_crew_and_no_reason_of_the_plan_is_shown(guests: Guests) -> None:

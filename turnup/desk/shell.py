@@ -34,9 +34,6 @@ PLACES: Final = (  # the first ones are at hand on a phone; a group's places sta
     Place(gettext_noop("Journal"), "/journal", "clipboard-list", "work_journal.read"),
     Place(gettext_noop("Money"), "/money", "cash", "money.read"),
     Place(
-        gettext_noop("Requests from the site"), "/requests", "inbox", "public_request.read", SALES
-    ),
-    Place(
         gettext_noop("Survey days"),
         "/survey-days",
         "calendar-event",
@@ -52,6 +49,9 @@ PLACES: Final = (  # the first ones are at hand on a phone; a group's places sta
     Place(gettext_noop("Did not fit"), "/from-site", "inbox", "field.settle", TECHNICAL),
     Place(gettext_noop("Lent modems"), "/modems", "wifi", "modems.read", TECHNICAL),
     Place(gettext_noop("Acts"), "/acts", "file-text", "acts.read", MONEY),
+    Place(
+        gettext_noop("Requests from the site"), "/requests", "inbox", "public_request.read", SALES
+    ),
     Place(gettext_noop("Clauses"), "/clauses", "gavel", "clauses.edit", SALES),
     Place(gettext_noop("Customers"), "/customers", "users", "customer.read", SALES),
     Place(gettext_noop("Catalogue"), "/catalog", "package", "catalog.read", SALES),

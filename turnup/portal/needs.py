@@ -132,7 +132,7 @@ def _visit(guest: Guest) -> Shown | None:
         return None
     return {
         "title": _("Choose the day of the installation"),
-        "visit": visit,
+        "visit": visit if visit.starts_at > guest.now else None,
         "times": times_for(guest.order, guest.now),
     }
 

@@ -55,5 +55,14 @@ def take_time(*, order: Order, move: Move, key: str, name: str, reason: str) -> 
     )
 
 
+def check_ahead(*, order: Order, now: datetime) -> None:
+    """Refuse to agree to a planned time that has passed already. Raises BadField."""
+    visit = live_visit(order.id)
+    if visit and visit.starts_at <= now:
+        raise BadField(
+            "slot", _("The planned time has passed."), _("Choose another one: the list is new.")
+        )
+
+
 def _key(one: Offer) -> str:
     return f"{one.crew.id}-{int(one.slot.begins.timestamp())}"

@@ -32,7 +32,7 @@ from turnup.portal.needs import clauses_of
 from turnup.portal.page import customer_page, papers_for
 from turnup.portal.sheet import masked
 from turnup.portal.signing_actions import check_code, send_code, sign_by_link
-from turnup.portal.times import take_time
+from turnup.portal.times import check_ahead, take_time
 from turnup.portal.views.door import by_link, hidden, no_such_link
 from turnup.requests.models import Acceptance
 from turnup.requests.proposal import make_proposal
@@ -129,6 +129,7 @@ def visit(request: HttpRequest, guest: Guest) -> HttpResponse:
             reason = _("The customer chose it on their page")
             take_time(order=guest.order, move=move, key=key, name=name, reason=reason)
         else:
+            check_ahead(order=guest.order, now=guest.now)
             data = {"agreed_with": name, "way": "link"}
             record_step(move=move, step="visit_agreed", data=data)
     except REFUSALS as fault:
