@@ -12,12 +12,12 @@ from turnup.bench.ground import found_company, throw_away_database
 AIM: Final = 50
 FILL: Final = """
 INSERT INTO statistics_trafficday (service_id, day, source, input, output)
-SELECT s, d::date, 'radius', 1000000 * (s % 97), 9000000 * (s % 89)
+SELECT s, d::date, 'radius', 1000000 * (s %% 97), 9000000 * (s %% 89)
   FROM generate_series(1, %s) AS s,
        generate_series(%s::date, %s::date, interval '1 day') AS d"""
 HOURS: Final = """
 INSERT INTO statistics_traffichour (service_id, hour, source, input, output)
-SELECT s, h, 'radius', 40000 * (s % 97), 400000 * (s % 89)
+SELECT s, h, 'radius', 40000 * (s %% 97), 400000 * (s %% 89)
   FROM generate_series(1, %s, 100) AS s,
        generate_series(%s::timestamptz, %s::timestamptz, interval '1 hour') AS h"""
 Figures = dict[str, Any]

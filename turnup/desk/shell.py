@@ -48,13 +48,6 @@ PLACES: Final = (  # the first ones are at hand on a phone; a group's places sta
     Place(gettext_noop("Setting up"), "/setting-up", "checklist", "setup.tick", TECHNICAL),
     Place(gettext_noop("Did not fit"), "/from-site", "inbox", "field.settle", TECHNICAL),
     Place(gettext_noop("Lent modems"), "/modems", "wifi", "modems.read", TECHNICAL),
-    Place(gettext_noop("Acts"), "/acts", "file-text", "acts.read", MONEY),
-    Place(
-        gettext_noop("Requests from the site"), "/requests", "inbox", "public_request.read", SALES
-    ),
-    Place(gettext_noop("Clauses"), "/clauses", "gavel", "clauses.edit", SALES),
-    Place(gettext_noop("Customers"), "/customers", "users", "customer.read", SALES),
-    Place(gettext_noop("Catalogue"), "/catalog", "package", "catalog.read", SALES),
     Place(gettext_noop("Addresses"), "/addresses", "world", "addresses.read", TECHNICAL),
     Place(gettext_noop("Services"), "/services", "network", "statistics.read", TECHNICAL),
     Place(
@@ -64,6 +57,13 @@ PLACES: Final = (  # the first ones are at hand on a phone; a group's places sta
         "dead_letters.manage",
         TECHNICAL,
     ),
+    Place(gettext_noop("Acts"), "/acts", "file-text", "acts.read", MONEY),
+    Place(
+        gettext_noop("Requests from the site"), "/requests", "inbox", "public_request.read", SALES
+    ),
+    Place(gettext_noop("Clauses"), "/clauses", "gavel", "clauses.edit", SALES),
+    Place(gettext_noop("Customers"), "/customers", "users", "customer.read", SALES),
+    Place(gettext_noop("Catalogue"), "/catalog", "package", "catalog.read", SALES),
     Place(gettext_noop("Speed"), "/speed", "chart-line", "speed.read", COMPANY),
     Place(gettext_noop("Standard"), "/standard", "route", "standard.read", COMPANY),
     Place(gettext_noop("People"), "/people", "users", "people.manage", COMPANY),

@@ -21,7 +21,7 @@ from turnup.installation.models import (
 
 HOLDERS = """
 SELECT order_id, prefix, since, until FROM (
-       SELECT order_id, address_id::text AS prefix, since, until FROM installation_addressassignment
+       SELECT order_id, host(address_id) AS prefix, since, until FROM installation_addressassignment
         WHERE address_id = %(address)s::inet
         UNION ALL
        SELECT order_id, prefix, since, until FROM installation_blockassignment

@@ -102,7 +102,14 @@ def _chart(days: dict[date, Amount], month: date) -> dict[str, Any]:
     all_days = [month + timedelta(days=n) for n in range(count)]
     top = max((max(day.sent, day.received) for day in days.values()), default=0)
     scale, unit = (GIGA, _("GB")) if top >= GIGA else (MEGA, _("MB"))
-    nought = Amount()
+    nought, today = Amount(), timezone.localdate()
+
+    def points(way: str) -> list[float | None]:
+        return [
+            round(getattr(days.get(day, nought), way) / scale, 2) if day <= today else None
+            for day in all_days
+        ]
+
     return {
         "title": _("Traffic by day"),
         "unit": unit,
@@ -111,12 +118,12 @@ def _chart(days: dict[date, Amount], month: date) -> dict[str, Any]:
             {
                 "title": _("Received"),
                 "series": 1,
-                "points": [round(days.get(day, nought).received / scale, 2) for day in all_days],
+                "points": points("received"),
             },
             {
                 "title": _("Sent"),
                 "series": 2,
-                "points": [round(days.get(day, nought).sent / scale, 2) for day in all_days],
+                "points": points("sent"),
             },
         ],
     }
