@@ -50,7 +50,7 @@ def protocol_docx(data: Mapping[str, Any]) -> bytes:
     heads = ("Пункт", "Редакция Оператора", "Редакция Абонента", "Согласованная редакция")
     rows = [(row["clause"], row["ours"], row["theirs"], row["agreed"]) for row in data["rows"]]
     if rows:
-        _table(made, [heads, *rows], widths=(16, 51, 51, 51), bold_head=True)
+        _table(made, [heads, *rows], widths=(19, 50, 50, 50), bold_head=True)
     if data["summary"]:
         _text(made, data["summary"])
     _text(
