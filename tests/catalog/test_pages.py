@@ -110,6 +110,7 @@ def test_what_has_not_begun_can_be_taken_back_and_set_anew(reader: Ask, today: d
     client.post(f"{path}/versions", version(soon, monthly_fee="99000"))
     wrong = Tariff.objects.get(monthly_fee=99000)
     assert client.post(f"{path}/versions/{wrong.pk}/undone").status_code == 302
+    assert client.get(path).context["form"].initial["monthly_fee"] == Decimal(8900)
     stands = tariff_on("radio-30", soon)
     assert stands is not None
     assert (stands.monthly_fee, stands.valid_until) == (Decimal(8900), None)
@@ -156,6 +157,16 @@ def test_a_list_goes_out_and_comes_in_again(
     client.post("/catalog/items/import/confirmed", said)
     assert item_on("mast-3", soon).price == Decimal(7000)  # type: ignore[union-attr]  # loaded
     assert item_on("mast-6", soon).valid_from == SINCE  # type: ignore[union-attr]  # unchanged
+
+
+def test_what_a_file_leaves_out_stays_as_it_is(reader: Ask, today: date) -> None:
+    client, soon = reader("commercial_head"), today + timedelta(days=7)
+    text = "code;kind;title;unit;price\nsat-modem;equipment;Спутниковый модем;piece;33500"
+    client.post("/catalog/items/import/confirmed", {"text": text, "since": soon.isoformat()})
+    modem = item_on("sat-modem", soon)
+    assert modem is not None
+    assert (modem.price, modem.title_en) == (Decimal(33500), "Satellite modem")
+    assert modem.serial_numbered
 
 
 def test_faulty_lines_are_named_and_nothing_is_brought_in(reader: Ask, today: date) -> None:

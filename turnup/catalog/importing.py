@@ -87,6 +87,7 @@ def _outcome(listed: Listed, line: Line, actor: Actor, at: datetime, since: date
             raise line.fault
         said = _from_since(listed, cells.meant(listed.reads, line.cells, since), since)
         before = listed.on(said["code"], said["valid_from"])
+        said = _left_out(before) | said
         differences = _differences(listed, before, said) if before else ()
         if before and not differences:
             return Outcome(line.number, code, "same")
@@ -97,6 +98,12 @@ def _outcome(listed: Listed, line: Line, actor: Actor, at: datetime, since: date
         return Outcome(line.number, code[:40], "fault", field=field, reason=told(fault))
     what: Literal["new", "changed"] = "changed" if before else "new"
     return Outcome(line.number, code, what, said["valid_from"], differences)
+
+
+def _left_out(before: Tariff | Item | None) -> dict[str, Any]:
+    """Give what columns that a file may leave out say of the version in force: it stays so."""
+    names = ("title_en", "vat", "serial_numbered")
+    return {name: getattr(before, name) for name in names if hasattr(before, name)}
 
 
 def _from_since(listed: Listed, said: dict[str, Any], since: date) -> dict[str, Any]:

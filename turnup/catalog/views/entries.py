@@ -42,7 +42,8 @@ def new_entry(request: HttpRequest, kind: str) -> HttpResponse:
 def entry(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """Show what the code means today and meant before; who may edit gets the form."""
     rows = _history(kind, code)
-    return _page(request, kind, rows, FORMS[kind](initial=_known(rows[0])))
+    last = next((row for row in rows if row.valid_until != row.valid_from), rows[0])
+    return _page(request, kind, rows, FORMS[kind](initial=_known(last)))
 
 
 @require_POST
