@@ -1,5 +1,6 @@
 """Dead letters: jobs and e-mails that were given up, and wait for a person to try them again."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,7 @@ from turnup.messages.models import Message
 from turnup.messages.queries import dead_letters
 
 FAILED = """
-SELECT j.id, j.task_name, j.args, j.attempts,
+SELECT j.id, j.task_name, j.args::text, j.attempts,
        (SELECT max(e.at) FROM procrastinate_events e WHERE e.job_id = j.id AND e.type = 'failed')
   FROM procrastinate_jobs j WHERE j.status = 'failed' ORDER BY j.id DESC LIMIT 200"""
 AGAIN = """
@@ -38,7 +39,8 @@ def dead_jobs() -> list[DeadJob]:
     """Return the jobs that were given up, the latest first."""
     with connection.cursor() as cursor:
         cursor.execute(FAILED)
-        return [DeadJob(*row) for row in cursor.fetchall()]
+        rows = cursor.fetchall()
+    return [DeadJob(id_, task, json.loads(args), *rest) for id_, task, args, *rest in rows]
 
 
 def try_job_again(*, job_id: int) -> bool:
