@@ -139,8 +139,8 @@ def test_who_has_no_tasks_by_their_role_begins_elsewhere(office: Office) -> None
     since = timezone.now() - timedelta(days=1)
     RoleAssignment.objects.create(person=person, role=ADMINISTRATOR, since=since)
     admin = signed_in(Actor(person.id, person.name, frozenset([ADMINISTRATOR])))
-    assert admin.get("/")["Location"] == "/standard"
-    assert admin.get("/standard").status_code == 200
+    assert admin.get("/")["Location"] == "/people"
+    assert admin.get("/people").status_code == 200
     nobody = Person.objects.create(email="new@rusnet.example", name="Новый")
     newcomer = signed_in(Actor(nobody.id, nobody.name, frozenset()))
     assert newcomer.get("/")["Location"] == "/profile"

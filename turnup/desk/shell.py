@@ -1,5 +1,6 @@
 """What stands round every page of a signed-in person: the menu, the search, the account."""
 
+from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 from django.http import HttpRequest
@@ -28,47 +29,49 @@ TECHNICAL: Final = gettext_noop("Technical department")
 MONEY: Final = gettext_noop("Subscriber department")
 COMPANY: Final = gettext_noop("Our company")
 
+
+def _of(group: str, *places: tuple[str, str, str, str]) -> Iterator[Place]:
+    """Give the places of one group."""
+    return (Place(*place, group) for place in places)
+
+
 PLACES: Final = (  # the first ones are at hand on a phone; a group's places stand together
     Place(gettext_noop("My tasks"), "/", "list-check", "tasks.read"),
+    Place(gettext_noop("On site"), "/field/", "tool", "field.work"),
     Place(gettext_noop("Orders"), "/orders", "stack-2", "order.read"),
     Place(gettext_noop("Journal"), "/journal", "clipboard-list", "work_journal.read"),
-    Place(gettext_noop("Money"), "/money", "cash", "money.read"),
-    Place(
-        gettext_noop("Survey days"),
-        "/survey-days",
-        "calendar-event",
-        "survey_days.read",
+    Place(gettext_noop("People"), "/people", "users", "people.manage"),
+    *_of(
+        SALES,
+        (gettext_noop("Requests from the site"), "/requests", "inbox", "public_request.read"),
+        (gettext_noop("Customers"), "/customers", "users", "customer.read"),
+        (gettext_noop("Catalogue"), "/catalog", "package", "catalog.read"),
+        (gettext_noop("Clauses"), "/clauses", "gavel", "clauses.edit"),
+    ),
+    *_of(
         TECHNICAL,
+        (gettext_noop("Survey days"), "/survey-days", "calendar-event", "survey_days.read"),
+        (gettext_noop("Meeting"), "/meetings", "users", "meeting.read"),
+        (gettext_noop("Installations"), "/plan", "calendar-event", "plan.read"),
+        (gettext_noop("Permits and leases"), "/permits", "key", "ground.read"),
+        (gettext_noop("Stock"), "/stock", "truck", "stock.read"),
+        (gettext_noop("Setting up"), "/setting-up", "checklist", "setup.tick"),
+        (gettext_noop("Did not fit"), "/from-site", "inbox", "field.settle"),
+        (gettext_noop("Lent modems"), "/modems", "wifi", "modems.read"),
+        (gettext_noop("Addresses"), "/addresses", "world", "addresses.read"),
+        (gettext_noop("Services"), "/services", "network", "statistics.read"),
+        (gettext_noop("Dead letters"), "/dead-letters", "alert-triangle", "dead_letters.manage"),
     ),
-    Place(gettext_noop("Meeting"), "/meetings", "users", "meeting.read", TECHNICAL),
-    Place(gettext_noop("On site"), "/field/", "tool", "field.work", TECHNICAL),
-    Place(gettext_noop("Installations"), "/plan", "calendar-event", "plan.read", TECHNICAL),
-    Place(gettext_noop("Permits and leases"), "/permits", "key", "ground.read", TECHNICAL),
-    Place(gettext_noop("Stock"), "/stock", "truck", "stock.read", TECHNICAL),
-    Place(gettext_noop("Setting up"), "/setting-up", "checklist", "setup.tick", TECHNICAL),
-    Place(gettext_noop("Did not fit"), "/from-site", "inbox", "field.settle", TECHNICAL),
-    Place(gettext_noop("Lent modems"), "/modems", "wifi", "modems.read", TECHNICAL),
-    Place(gettext_noop("Addresses"), "/addresses", "world", "addresses.read", TECHNICAL),
-    Place(gettext_noop("Services"), "/services", "network", "statistics.read", TECHNICAL),
-    Place(
-        gettext_noop("Dead letters"),
-        "/dead-letters",
-        "alert-triangle",
-        "dead_letters.manage",
-        TECHNICAL,
+    *_of(
+        MONEY,
+        (gettext_noop("Money"), "/money", "cash", "money.read"),
+        (gettext_noop("Acts"), "/acts", "file-text", "acts.read"),
     ),
-    Place(gettext_noop("Acts"), "/acts", "file-text", "acts.read", MONEY),
-    Place(
-        gettext_noop("Requests from the site"), "/requests", "inbox", "public_request.read", SALES
-    ),
-    Place(gettext_noop("Clauses"), "/clauses", "gavel", "clauses.edit", SALES),
-    Place(gettext_noop("Customers"), "/customers", "users", "customer.read", SALES),
-    Place(gettext_noop("Catalogue"), "/catalog", "package", "catalog.read", SALES),
-    Place(gettext_noop("Speed"), "/speed", "chart-line", "speed.read", COMPANY),
-    Place(gettext_noop("Standard"), "/standard", "route", "standard.read", COMPANY),
-    Place(gettext_noop("People"), "/people", "users", "people.manage", COMPANY),
-    Place(
-        gettext_noop("Who may do what"), "/permissions", "shield-check", "permissions.read", COMPANY
+    *_of(
+        COMPANY,
+        (gettext_noop("Speed"), "/speed", "chart-line", "speed.read"),
+        (gettext_noop("Standard"), "/standard", "route", "standard.read"),
+        (gettext_noop("Who may do what"), "/permissions", "shield-check", "permissions.read"),
     ),
 )
 
