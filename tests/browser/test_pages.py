@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.desk.readers import Office, open_office
@@ -12,7 +12,7 @@ from turnup.orders.models import Order
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 LOW_TARGETS = """() => [...document.querySelectorAll(
     'main button, main summary, main select, main input:not([type=hidden]), main .btn, .tu-nav a'

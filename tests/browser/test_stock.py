@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -26,7 +27,7 @@ from turnup.stock import actions
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def waiting(office: Office, **facts: bool) -> Order:  # noqa: F811 - the fixture's value
+def waiting(office: Office, **facts: Any) -> Order:  # noqa: F811 - the fixture's value
     order = office.until_open(office.open_order(), "installation_requested")
     office.record(order, "installation_requested", **facts)
     return order

@@ -139,7 +139,7 @@ def test_a_modem_that_is_out_stands_on_the_list(office: Office) -> None:
     phone.outcomes(phone.act(order, "temporary_connection_made", **lent))
     page = office["subscriber_clerk"].get("/modems").content.decode()
     assert "LTE-9" in page
-    assert "в работе" in page
+    assert "используется" in page
     phone.outcomes(phone.act(order, "line_connected"))
     assert "заберите" in office["subscriber_clerk"].get("/modems").content.decode()
 

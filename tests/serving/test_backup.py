@@ -24,6 +24,11 @@ from turnup.serving.backup import (
     restore_files,
 )
 
+TAKEN_IN_HAND = """
+UPDATE procrastinate_jobs SET status = 'doing' WHERE id IN (
+    SELECT DISTINCT ON (coalesce(lock, id::text)) id FROM procrastinate_jobs
+     WHERE status = 'todo' ORDER BY coalesce(lock, id::text), id)"""
+
 
 @pytest.fixture
 def empty(postgres: Place) -> Iterator[str]:
@@ -43,7 +48,7 @@ def copy(transactional_db: None, postgres: Place, tmp_path: Path) -> Path:
     shelf().put(b"of no row: not copied")
     company.take_until(company.open_order(), "act_signed")
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE status = 'todo'")
+        cursor.execute(TAKEN_IN_HAND)
     stop = threading.Event()
     load = threading.Thread(target=_move_orders, args=(company, stop))
     load.start()
@@ -96,8 +101,8 @@ def test_the_restored_database_guards_its_journal_and_queues_what_was_in_hand(
 ) -> None:
     restore_database(copy, database=empty)
     with psycopg.connect(empty) as database:
-        found = database.execute("SELECT DISTINCT status::text FROM procrastinate_jobs")
-        assert found.fetchall() == [("todo",)]
+        rows = database.execute("SELECT DISTINCT status::text FROM procrastinate_jobs").fetchall()
+        assert {"todo"} <= {row[0] for row in rows} <= {"todo", "succeeded"}
         with pytest.raises(psycopg.Error):
             database.execute("DELETE FROM orders_journalentry")
 

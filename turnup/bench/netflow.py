@@ -81,7 +81,13 @@ def _through_socket(
         stdout=subprocess.PIPE,
         text=True,
     )
-    ended = threading.Thread(target=lambda: (sender.wait(), time.sleep(1), stop.set()))
+
+    def end_after_it() -> None:
+        sender.wait()
+        time.sleep(1)
+        stop.set()
+
+    ended = threading.Thread(target=end_after_it)
     ended.start()
     collect(sock, collector, ends=stop.is_set, written=lambda _active: None)
     ended.join()

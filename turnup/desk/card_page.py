@@ -256,7 +256,7 @@ def _about(card: CardShown, language: str) -> list[Shown]:
         {"term": _("Standard"), "value": _("version %(n)s") % {"n": card.standard.version}},
     ]
     if card.closed_at:
-        shown.insert(-1, {"term": _("Closed"), "moment": card.closed_at})
+        shown.insert(-1, {"term": _("Order closed"), "moment": card.closed_at})
     return shown
 
 

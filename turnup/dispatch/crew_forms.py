@@ -66,7 +66,7 @@ class AbsenceForm(Form):
     """Who is away, from when to when, and why."""
 
     person: UUID
-    first_day: BusinessDate = Field(title=_("From"))
+    first_day: BusinessDate = Field(title=_("From the day"))
     last_day: BusinessDate = Field(title=_("To, inclusive"))
     kind: Literal["holiday", "sick", "training", "other"] = Field(
         "holiday", title=_("Why"), json_schema_extra=AWAY

@@ -47,6 +47,7 @@ class LeaseForm(StepForm):
     valid_until: BusinessDate | None = Field(None, title=_("Valid until"), examples=["2027-12-31"])
     place_kind: Literal["roof", "mast", "facade", "inside", "other"] = Field(
         "other",
+        examples=["roof"],
         title=_("Kind of place"),
         description=_("A roof or a mast makes it work at height: with a work permit and weather."),
         json_schema_extra=labels(
@@ -59,6 +60,7 @@ class LeaseForm(StepForm):
     )
     lease: UUID | None = Field(
         None,
+        examples=["5f0c6a52-8f0e-4c39-9a56-2f1f0a8f6a10"],
         title=_("Id of a lease that is there"),
         description=_("One that is in force at this building; the other fields are then its own."),
     )

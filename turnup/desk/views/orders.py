@@ -60,7 +60,7 @@ def _around(request: HttpRequest, me: Reader, asked: Asked) -> dict[str, Any]:
 
 def _tabs(request: HttpRequest, asked: Asked, live: int) -> list[dict[str, Any]]:
     titles = {
-        "": _("Under way"),
+        "": _("Orders under way"),
         "served": _("Connected"),
         "ended": _("Cancelled and refused"),
         "all": _("All"),
