@@ -43,7 +43,9 @@ def empty(postgres: Place) -> Iterator[str]:
 
 @pytest.fixture
 def copy(transactional_db: None, postgres: Place, tmp_path: Path) -> Path:
-    """Make a copy while orders move."""
+    """Make a copy while orders move. Jobs of earlier tests are not flushed with the tables."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
     company = provider()
     shelf().put(b"of no row: not copied")
     company.take_until(company.open_order(), "act_signed")
@@ -101,8 +103,8 @@ def test_the_restored_database_guards_its_journal_and_queues_what_was_in_hand(
 ) -> None:
     restore_database(copy, database=empty)
     with psycopg.connect(empty) as database:
-        rows = database.execute("SELECT DISTINCT status::text FROM procrastinate_jobs").fetchall()
-        assert {"todo"} <= {row[0] for row in rows} <= {"todo", "succeeded"}
+        found = database.execute("SELECT DISTINCT status::text FROM procrastinate_jobs")
+        assert found.fetchall() == [("todo",)]
         with pytest.raises(psycopg.Error):
             database.execute("DELETE FROM orders_journalentry")
 
