@@ -217,4 +217,6 @@ def _tell(report: dict[str, Any], as_json: bool) -> None:
         typer.echo(json.dumps(report))
         return
     for name, figure in report.items():
+        if isinstance(figure, dict):
+            figure = ", ".join(f"{of} {count}" for of, count in figure.items())
         typer.echo(f"{name.replace('_', ' '):>26} {figure:>12}")
