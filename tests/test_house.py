@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -286,6 +287,15 @@ def test_every_text_of_code_and_pages_is_said_in_russian(tmp_path: Path) -> None
         text = text.replace(placeholder, value)
     found.write_text(text)
     assert {_singular(message.id) for message in _catalogue(found)} - known == set()
+
+
+def test_an_english_text_has_one_russian_text_over_all_rooms() -> None:
+    """The catalogues are one at run time: of two translations a reader sees the first room's."""
+    said: dict[tuple[object, str], set[object]] = defaultdict(set)
+    for path in CATALOGUES:
+        for message in _catalogue(path):
+            said[message.context, _singular(message.id)].add(str(message.string))
+    assert {key: texts for key, texts in said.items() if len(texts) > 1} == {}
 
 
 def _catalogue(path: Path) -> list[Message]:

@@ -143,7 +143,7 @@ def test_a_company_from_the_form_to_a_contract_with_disputes(
 ) -> None:
     customer, manager, lawyer = people["customer"], people["account_manager"], people["lawyer"]
     customer.goto("/request")
-    customer.get_by_label("Наименование").fill("ООО «Калужские двигатели»")
+    customer.get_by_label("Название или имя").fill("ООО «Калужские двигатели»")
     customer.get_by_label("Контактное лицо").fill("Воронцова Ольга Николаевна")
     customer.get_by_label("Телефон").fill("+7 4842 57-12-34")
     customer.get_by_label("Электронная почта").fill("office@example.com")

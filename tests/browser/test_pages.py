@@ -59,7 +59,7 @@ def test_a_manager_opens_a_request_and_proposes_terms(
     page.goto("/")
     expect(page.get_by_text("Вас ничего не ждёт")).to_be_visible()
     page.get_by_role("link", name="Новая заявка").first.click()
-    page.get_by_label("Наименование").fill("ООО «Калужские окна»")
+    page.get_by_label("Название или имя").fill("ООО «Калужские окна»")
     page.get_by_label("Адрес", exact=True).fill("Калуга, ул. Кирова, 36")
     page.get_by_label("Технология").select_option("radio")
     page.get_by_label("Пункты технического задания").first.fill("Не ниже 50 Мбит/с")

@@ -70,7 +70,7 @@ def test_a_no_goes_through_the_meeting_to_a_second_survey(
     group.locator("[name=decision][value=build]").check()
     group.get_by_role("button", name="Записать решение").click()
     expect(head.get_by_text("Назовите ответственного")).to_be_visible()
-    group.get_by_label("Отвечает").fill("Орлов Сергей Николаевич")
+    group.get_by_label("Ответственный").fill("Орлов Сергей Николаевич")
     group.get_by_label("К какому дню").fill("2099-01-15")
     group.get_by_role("button", name="Записать решение").click()
     head.get_by_text("Построено", exact=True).click()

@@ -122,7 +122,7 @@ def _text(told: dict[str, Any]) -> str:
     head = f"{told['name']}: {told['kind'] or '?'}"
     if told["refused"]:
         line = _("line %(line)s: ") % told["refused"] if told["refused"]["line"] else ""
-        return f"{head}\n  {_('refused')}: {line}{told['refused']['text']}"
+        return f"{head}\n  {_('file refused')}: {line}{told['refused']['text']}"
     titles = {
         "imported": _("imported"),
         "matched": _("matched"),

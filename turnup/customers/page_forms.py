@@ -67,7 +67,7 @@ class BankForm(forms.Form):
 class ContactForm(forms.Form):
     """A person at the customer whom staff may call."""
 
-    name = forms.CharField(label=_("Name"), max_length=200)
+    name = forms.CharField(label=_("Full name"), max_length=200)
     post = forms.CharField(label=_("Post"), max_length=200, required=False)
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
     email = forms.EmailField(label=_("E-mail"), max_length=254, required=False)

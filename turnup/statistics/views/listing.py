@@ -115,7 +115,7 @@ def counting(request: HttpRequest) -> HttpResponse:
     shown = {
         "verdict_columns": [
             {"key": "source", "title": _("Counted by")},
-            {"key": "verdict", "title": _("Verdict"), "kind": "badge"},
+            {"key": "verdict", "title": _("Outcome"), "kind": "badge"},
             {"key": "packets", "title": _("Packets"), "kind": "number"},
         ],
         "verdicts": said,
