@@ -58,7 +58,10 @@ class NewCustomer(Part):
         ),
     )
     name: Line = Field(
-        title=_("Name or title"), min_length=1, max_length=300, examples=["ООО «Калужские двигатели»"]
+        title=_("Name or title"),
+        min_length=1,
+        max_length=300,
+        examples=["ООО «Калужские двигатели»"],
     )
     legal_form: Line = Field("", title=_("Legal form"), max_length=60, examples=["ООО"])
     inn: Line = Field("", title=_("INN"), max_length=12, examples=["7707049388"])
