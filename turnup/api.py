@@ -36,7 +36,9 @@ from turnup.people.api import router as people
 from turnup.people.asking import Asked
 from turnup.people.operations import OPERATIONS, PUBLIC
 from turnup.people.permissions import NotAllowed, allows
-from turnup.portal.api import router as portal
+from turnup.portal.leads_api import router as leads
+from turnup.portal.link_api import router as links
+from turnup.portal.terms_api import router as terms
 from turnup.standard.refusals import Refused
 
 log = logging.getLogger(__name__)
@@ -69,7 +71,9 @@ api.add_router("", survey_days)
 api.add_router("", meetings)
 api.add_router("", surveys)
 api.add_router("", people)
-api.add_router("", portal)
+api.add_router("", terms)
+api.add_router("", links)
+api.add_router("", leads)
 api.add_router("", catalog)
 api.add_router("", stock)
 api.add_router("", ground)

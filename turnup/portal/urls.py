@@ -2,24 +2,24 @@
 
 from django.urls import path
 
-from turnup.portal.views import link, public, staff
+from turnup.portal.views import link, papers, public, signing, staff, steps
 
 app_name = "portal"
 
 urlpatterns = [
     # by a link
     path("c/<str:token>", link.page, name="page"),
-    path("c/<str:token>/steps/<slug:step>", link.step, name="step"),
-    path("c/<str:token>/disagreements", link.dispute, name="dispute"),
-    path("c/<str:token>/visit", link.visit, name="visit"),
-    path("c/<str:token>/code", link.code, name="code"),
-    path("c/<str:token>/signature", link.sign, name="sign"),
-    path("c/<str:token>/call", link.call, name="call"),
-    path("c/<str:token>/papers/<uuid:paper_id>", link.paper, name="paper"),
-    path("c/<str:token>/proposal", link.proposal_file, name="proposal"),
-    path("c/<str:token>/contract", link.contract_file, name="contract"),
-    path("c/<str:token>/contract/<int:page>", link.contract_page, name="contract_page"),
-    path("c/<str:token>/payment-code", link.payment_code, name="payment_code"),
+    path("c/<str:token>/steps/<slug:step>", steps.step, name="step"),
+    path("c/<str:token>/disagreements", steps.dispute, name="dispute"),
+    path("c/<str:token>/visit", steps.visit, name="visit"),
+    path("c/<str:token>/code", signing.code, name="code"),
+    path("c/<str:token>/signature", signing.sign, name="sign"),
+    path("c/<str:token>/call", steps.call, name="call"),
+    path("c/<str:token>/papers/<uuid:paper_id>", papers.paper, name="paper"),
+    path("c/<str:token>/proposal", papers.proposal_file, name="proposal"),
+    path("c/<str:token>/contract", papers.contract_file, name="contract"),
+    path("c/<str:token>/contract/<int:page>", papers.contract_page, name="contract_page"),
+    path("c/<str:token>/payment-code", papers.payment_code, name="payment_code"),
     path("c/<str:token>/<path:rest>", link.nothing, name="nothing"),
     # anybody
     path("request", public.request_form, name="request"),
