@@ -39,9 +39,10 @@ STEP_PAGES: Final[Mapping[str, str]] = {
     "development_decided": "surveys:meetings",
     "network_built": "surveys:meetings",
     "estimate_made": "surveys:estimate",
+    "act_handed_over": "field:acts",
 }
 """Steps that a page of their room records better than the step's plain form."""
-OF_ALL_ORDERS: Final = ("surveys:days", "surveys:meetings")
+OF_ALL_ORDERS: Final = ("surveys:days", "surveys:meetings", "field:acts")
 
 
 def page_url(number: int, step: str) -> str:

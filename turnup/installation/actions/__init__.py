@@ -1,5 +1,6 @@
 """What is done in stage 4. The only writers of this room."""
 
+from turnup.installation.actions.acts import hand_over_act, sign_act
 from turnup.installation.actions.addresses import (
     create_pool,
     release_address,
@@ -11,7 +12,7 @@ from turnup.installation.actions.crews import create_crew, join_crew
 from turnup.installation.actions.ground import (
     request_installation,
 )
-from turnup.installation.actions.line import connect_line, hand_over_act, set_up_line, sign_act
+from turnup.installation.actions.line import connect_line, set_up_line
 from turnup.installation.actions.mishaps import (
     confirm_readiness,
     find_equipment_lacking,

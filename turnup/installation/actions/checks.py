@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop as _
 from turnup.installation.models import CompletionAct, TemporaryConnection
 from turnup.installation.signature import is_drawn
 from turnup.standard.refusals import BadField
+from turnup.stock.queries import find_device
 
 
 def check_signatures(**drawn: str | None) -> None:
@@ -23,7 +24,10 @@ def check_signatures(**drawn: str | None) -> None:
 
 
 def check_serials(order_id: UUID, equipment: Sequence[Mapping[str, Any]]) -> None:
-    """Check that no device of an act is named twice or is at another customer. Raises BadField."""
+    """Check that no device of an act is named twice or is at another customer. Raises BadField.
+
+    Of devices that we keep stock of, installing them says where they are.
+    """
     seen: set[str] = set()
     for place, device in enumerate(equipment):
         serial = device.get("serial")
@@ -36,6 +40,8 @@ def check_serials(order_id: UUID, equipment: Sequence[Mapping[str, Any]]) -> Non
                 _("Keep one line of the two."),
             )
         seen.add(serial)
+        if find_device(serial):
+            continue  # the stock's books know better than an old act where it is now
         if elsewhere := _elsewhere(order_id, serial):
             raise BadField(
                 f"equipment.{place}.serial",
