@@ -54,7 +54,7 @@ def run() -> Figures:
         "replay_s": round(first, 2),
         "again_s": round(second, 2),
         "changed_by_again": sum(after[key] - before[key] for key in before),
-        "recorded": before,
+        **{f"recorded_{table}": count for table, count in before.items()},
         "floor_s": round(floor, 2),
         "aim_s": AIM_SECONDS,
     }

@@ -15,13 +15,14 @@ class FieldConfig(AppConfig):
     verbose_name = _("On site")
 
     def ready(self) -> None:
-        """Name the kinds of papers; let the customer have the act as soon as it is signed."""
+        """Name the kinds of papers; let the customer have the link and, signed, the act."""
         from turnup.customers.forgetting import when_forgotten
-        from turnup.field.actions.copies import send_copy
+        from turnup.field.actions.copies import have_link, send_copy
         from turnup.field.forgetting import forget_site
         from turnup.orders.journal import when_stands
         from turnup.papers.kinds import name_kind
 
+        when_stands("visit_agreed", have_link)
         when_stands("act_signed", send_copy)
         when_forgotten(forget_site)
 

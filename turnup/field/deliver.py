@@ -1,4 +1,4 @@
-"""Telling the customer, by the link to the order's page, that the signed act lies there."""
+"""Telling the customer that the signed act lies under their link; forgetting unfinished photos."""
 
 import logging
 from datetime import timedelta
@@ -7,6 +7,7 @@ from typing import Final
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from turnup.field.actions.parts import sweep_parts
 from turnup.installation.models import CompletionAct
 from turnup.orders.models import JournalEntry, Order
 from turnup.orders.occurrence import standing_row
@@ -37,3 +38,10 @@ def send_act(order_id: str) -> None:
         send_link(link=link, actor=actor, at=now)
     except Refused as fault:
         log.warning("the act of order %s is not sent: %s", order.number, fault)
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(name="field.sweep_parts", queue="papers", queueing_lock="field.sweep_parts")
+def forget_parts(timestamp: int) -> None:
+    """Forget photos of which only a part ever came."""
+    sweep_parts(now=timezone.now())

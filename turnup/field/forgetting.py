@@ -11,7 +11,7 @@ from django.db.models import Value
 from django.db.models.functions import Coalesce
 
 from turnup.customers.forgetting import ERASED
-from turnup.field.models import Item, Outcome, Settlement, SitePhoto
+from turnup.field.models import Item, Outcome, PhotoPart, Settlement, SitePhoto
 from turnup.papers.actions import drop_files
 
 
@@ -20,6 +20,7 @@ def forget_site(*, customer_id: UUID, at: datetime) -> None:
     photos = SitePhoto.objects.filter(order__customer_id=customer_id)
     files = [one for row in photos.values_list("file_id", "thumbnail_id") for one in row]
     photos.delete()
+    PhotoPart.objects.filter(order__customer_id=customer_id).delete()
     drop_files(files=files)
     items = Item.objects.filter(order__customer_id=customer_id)
     items.exclude(outcome=Outcome.DONE).update(

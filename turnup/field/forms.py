@@ -38,10 +38,10 @@ class Seen(Part):
 
 
 class QueuedItem(Part):
-    """One act. `said` is the step's data; of a mark or a tick, what is marked or ticked."""
+    """One act. `said` is the step's data; else what is marked, ticked, installed or taken back."""
 
     id: UUID
-    kind: Literal["step", "mark", "tick"]
+    kind: Literal["step", "mark", "tick", "goods"]
     order: UUID
     step: Code = ""
     said: dict[str, Any] = Field(default_factory=dict)

@@ -201,6 +201,30 @@ class SitePhoto(models.Model):
         return f"{self.kind} {self.id}"
 
 
+class PhotoPart(models.Model):
+    """A part of a photo that is still coming in; gone once the photo is whole."""
+
+    photo_id = models.UUIDField()
+    order = models.ForeignKey("orders.Order", models.CASCADE, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    begins = models.PositiveIntegerField()
+    content = models.BinaryField()
+    arrived_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("part of a photo")
+        verbose_name_plural = _("parts of photos")
+        ordering = ("photo_id", "begins")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("photo_id", "person", "begins"), name="photo_part_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.photo_id} {self.begins}"
+
+
 class ActRegister(models.Model):
     """A list of acts that a crew member brings to the subscriber department; received as a whole.
 

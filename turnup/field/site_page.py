@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from turnup.desk.rows import ENDS
 from turnup.desk.steps import STEPS
 from turnup.field.checklist import POINTS
+from turnup.field.kit_said import GoodsSaid
 from turnup.field.models import Item, SitePhoto, VisitMark
 from turnup.field.queries import open_items, ticks_of
 from turnup.field.words import item_title, step_title
@@ -22,6 +23,7 @@ from turnup.installation.readings import known_readings
 from turnup.orders.models import Order
 from turnup.orders.occurrence import standing_row
 from turnup.orders.queries import folded, names_of, said_at
+from turnup.stock.queries import find_device
 from turnup.surveys.paper_words import limit_text, number_text
 
 Shown = dict[str, Any]
@@ -125,9 +127,10 @@ def item_page(item: Item, language: str, now: datetime) -> Shown:
         "title": item_title(item),
         "tone": TONES.get(item.outcome, "calm"),
         "problem": (item.problem or {}).get(language),
-        "said": list(_said(item.said or {}, item.step)),
+        "said": list(_said(item.said or {}, item.step or item.kind)),
         "signatures": _signatures(item.said or {}),
         "standing": _standing(item, language) if order else None,
+        "books": _books(item),
         "visit_seen": item.seen,
         "seen_at": _moment(item.seen.get("starts_at")),
         "visit_now": _visit_now(order) if order else None,
@@ -136,11 +139,22 @@ def item_page(item: Item, language: str, now: datetime) -> Shown:
     }
 
 
+def _books(item: Item) -> Shown | None:
+    """Give where the books have the device that an item names; None where it names none."""
+    serial = (item.said or {}).get("serial") if item.kind == "goods" else None
+    if not serial:
+        return None
+    found = find_device(serial)
+    return {"serial": serial, "device": found and found.item, "place": found and found.place}
+
+
 def _moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
 DRAWN = ("customer_signature", "crew_signature")
+UNTOLD = (*DRAWN, "what")
+"""What is drawn, and what the title of a movement of goods says already."""
 
 
 def _signatures(said: Shown) -> list[Shown]:
@@ -153,9 +167,10 @@ def _signatures(said: Shown) -> list[Shown]:
 
 def _said(said: Shown, step: str) -> Iterable[Shown]:
     """Give what was said field by field, in the words of the step's own form."""
-    fields = STEPS[step].form.model_fields if step in STEPS else {}
+    form = GoodsSaid if step == "goods" else STEPS[step].form if step in STEPS else None
+    fields = form.model_fields if form else {}
     for key, value in said.items():
-        if key in DRAWN or value in (None, "", [], {}):
+        if key in UNTOLD or value in (None, "", [], {}):
             continue
         title = str(fields[key].title) if key in fields and fields[key].title else key
         told = _read(value) if key == "readings" and isinstance(value, dict) else _told(value)

@@ -12,6 +12,7 @@ TEXTS: Final[Mapping[str, str]] = {
     # the bar
     "all_sent": _("All sent"),
     "sending": _("Sending: {count}"),
+    "photo_going": _("A photo is going: {percent} %"),
     "offline": _("No network. Work on: everything is kept"),
     "offline_with": _("No network. Kept on the phone: {count}"),
     "signed_out": _("Not signed in"),
@@ -23,6 +24,8 @@ TEXTS: Final[Mapping[str, str]] = {
         "{count} are not sent yet. They stay on the phone until you sign in on it again. Sign out?"
     ),
     "sign_out_offline": _("Signing out needs network."),
+    "not_kept": _("The phone has not kept this. Stay on the page and try again."),
+    "phone_full": _("The phone is full: nothing was kept. Free some room and try again."),
     "no_worker": _("This browser does not keep pages: without network it will not open."),
     # visits
     "not_agreed": _("not agreed"),
@@ -40,6 +43,26 @@ TEXTS: Final[Mapping[str, str]] = {
     "modem_out": _("Is at the customer: {device} {serial}"),
     "modem_none": _("No modem is lent"),
     "modem_came_back": _("It came back"),
+    # the kit
+    "kit_wanted": _("needed: {count} {unit}"),
+    "kit_in_van": _("in the van: {count}"),
+    "kit_elsewhere": _("at the warehouse: {count}"),
+    "kit_installed": _("installed: {count}"),
+    "kit_short": _("Short: {count} {unit}. Call the crew lead before you go."),
+    "kit_uncounted": _("The company keeps no stock of it: it is not counted."),
+    "device_own": _("in the van, for this order"),
+    "device_in_van": _("in the van"),
+    "device_installed": _("installed here"),
+    "device_queued": _("kept on the phone"),
+    "device_trouble": _("the books differ: the crew lead decides"),
+    "installed": _("Installed: {goods}"),
+    "taken_back": _("Taken back: {goods}"),
+    "no_serial": _("Scan or type its number."),
+    "no_quantity": _("Say how much: a number above nought."),
+    "unknown_serial": _(
+        "Your van's books do not have this number. Check it on the device; if it is right, go on: "
+        "the crew lead sees it."
+    ),
     # the queue
     "on_phone": _("on the phone, not sent"),
     "refused": _("To be mended"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from turnup.field.views import acts, app, phone, site
+from turnup.field.views import acts, app, phone, photos, site
 
 app_name = "field"
 
@@ -14,9 +14,13 @@ urlpatterns = [
     path("field/day", phone.day, name="day"),
     path("field/queue", phone.queue, name="queue"),
     path("field/ticks", phone.ticks, name="ticks"),
-    path("field/photos/<uuid:photo_id>", phone.photo, name="photo"),
-    path("field/photos/<uuid:photo_id>/<slug:size>", phone.site_photo, name="site_photo"),
-    path("field/survey-photos/<int:photo_id>/<slug:size>", phone.survey_photo, name="survey_photo"),
+    path("field/photos/<uuid:photo_id>", photos.photo, name="photo"),
+    path("field/photos/<uuid:photo_id>/parts", photos.photo_part, name="photo_parts"),
+    path("field/photos/<uuid:photo_id>/parts/<int:begins>", photos.photo_part, name="photo_part"),
+    path("field/photos/<uuid:photo_id>/<slug:size>", photos.site_photo, name="site_photo"),
+    path(
+        "field/survey-photos/<int:photo_id>/<slug:size>", photos.survey_photo, name="survey_photo"
+    ),
     path("orders/<int:number>/site", site.site, name="site"),
     path("orders/<int:number>/site/ticks", site.tick, name="tick"),
     path("orders/<int:number>/act", acts.act_file, name="act"),

@@ -1,5 +1,8 @@
 """What items are called, for people: the step's title, who sent it, how it was settled."""
 
+from collections.abc import Mapping
+from typing import Any, Final
+
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
@@ -12,6 +15,11 @@ from turnup.ui.moments import absolute
 
 TICKED, UNTICKED = gettext_noop("Ticked: %(point)s"), gettext_noop("Unticked: %(point)s")
 
+GOODS: Final = {
+    "installed": gettext_noop("Installed: %(goods)s"),
+    "taken_back": gettext_noop("Taken back: %(goods)s"),
+}
+
 
 def item_title(item: Item) -> str:
     """Name what the item does, in the active language."""
@@ -23,7 +31,14 @@ def item_title(item: Item) -> str:
         point = POINTS.get(str(said.get("point")))
         text = TICKED if said.get("done") else UNTICKED
         return _(text) % {"point": _(point.title) if point else "?"}
+    if item.kind == "goods":
+        return _(GOODS.get(str(said.get("what")), GOODS["installed"])) % {"goods": _goods(said)}
     return step_title(item.step, item.order)
+
+
+def _goods(said: Mapping[str, Any]) -> str:
+    parts = (said.get("name") or said.get("code"), said.get("serial"), said.get("quantity"))
+    return " ".join(str(part) for part in parts if part)
 
 
 def step_title(code: str, order: Order | None) -> str:

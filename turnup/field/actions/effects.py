@@ -1,4 +1,4 @@
-"""What an item does once it is received: records a step, marks a visit, ticks a point."""
+"""What an item does once it is received: records a step, marks a visit, ticks, moves the kit."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.utils.translation import gettext_noop as _
 
 from turnup.desk.steps import form_of, record_step
+from turnup.field.actions.goods import keep_unknown_devices, move_kit
 from turnup.field.actions.ticks import tick_point
 from turnup.field.models import Item, Mark, VisitMark
 from turnup.field.refusals import ASK_THE_LEAD, VisitMoved
@@ -62,18 +63,21 @@ def _step(item: Item, order: Order, actor: Actor, now: datetime, at_any_visit: b
     move = Move(order_id=order.id, actor=actor, now=now, at=item.happened_at, door="field")
     said = dict(item.said or {})
     try:
-        return _recorded(item, move, said)
+        return _recorded(item, move, order, said)
     except OutOfOrder as fault:
         item.happened_at, item.clock_note = fault.params["earliest"], "ground"
-        return _recorded(item, replace(move, at=item.happened_at), said)
+        return _recorded(item, replace(move, at=item.happened_at), order, said)
     except AlreadyStands:
         if same := _same_said(item, order, said):
             return same
         raise
 
 
-def _recorded(item: Item, move: Move, said: Mapping[str, Any]) -> Told:
-    return record_step(move=move, step=item.step, data=said).to_json()
+def _recorded(item: Item, move: Move, order: Order, said: Mapping[str, Any]) -> Told:
+    told = record_step(move=move, step=item.step, data=said).to_json()
+    if item.step == "act_signed":
+        keep_unknown_devices(act=item, order=order)
+    return told
 
 
 def _check_step(item: Item) -> None:
@@ -153,8 +157,13 @@ def _tick(item: Item, order: Order, actor: Actor, now: datetime, _any: bool) -> 
     return {"tick": made.pk}
 
 
+def _goods(item: Item, order: Order, actor: Actor, _now: datetime, _any: bool) -> Told:
+    return move_kit(item=item, order=order, actor=actor)
+
+
 EFFECTS: Final[Mapping[str, Callable[[Item, Order, Actor, datetime, bool], Told]]] = {
     "step": _step,
     "mark": _mark,
     "tick": _tick,
+    "goods": _goods,
 }

@@ -43,7 +43,7 @@ def receive_photo(
     if kept := _kept(photo_id, digest):
         return kept, True
     order = visible_order(actor, "step.record", order_id=order_id)
-    _check(order.id, kind)
+    check_photo(order.id, kind)
     picture = reencoded(content, "photo")
     try:
         with transaction.atomic():
@@ -74,7 +74,8 @@ def _kept(photo_id: UUID, digest: str) -> SitePhoto | None:
     return photo
 
 
-def _check(order_id: UUID, kind: str) -> None:
+def check_photo(order_id: UUID, kind: str) -> None:
+    """Refuse a kind that is none, and more photos than an order keeps. Raises BadField."""
     if kind not in PhotoKind.values:
         raise BadField(
             "kind",

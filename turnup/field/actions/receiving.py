@@ -20,18 +20,23 @@ from pydantic import ValidationError
 from turnup.field.actions.effects import FROM_SITE, take_effect
 from turnup.field.clocks import Greeting, happened
 from turnup.field.models import Item, Outcome, Settlement
-from turnup.field.refusals import OtherContent, VisitMoved
+from turnup.field.refusals import (
+    LANGUAGES,
+    Fault,
+    OtherContent,
+    StockDiffers,
+    VisitMoved,
+    in_words,
+)
 from turnup.orders.faults import refuse_unkeepable
 from turnup.orders.models import Order
-from turnup.orders.problems import explain, problem
+from turnup.orders.problems import problem
 from turnup.orders.refusals import OrderNotFound
 from turnup.papers.typeset import source_hash
 from turnup.people.actor import Actor, actor_of
 from turnup.standard.refusals import BadField, GateClosed, NotYourRole, Refused
 
-Fault = Refused | ValidationError | DatabaseError
 FAULTS: Final = (Refused, ValidationError, DatabaseError)
-LANGUAGES: Final = ("ru", "en")
 FAILED: Final = "failed"
 """The outcome of a delivery that broke on our side; nothing of it is kept, so it is sent again."""
 log = logging.getLogger(__name__)
@@ -193,14 +198,8 @@ def outcome_of(fault: Fault) -> Outcome:
         case GateClosed():
             later = all(one.step in FROM_SITE for one in fault.missing)
             return Outcome.WAITING if later else Outcome.CONFLICT
-        case VisitMoved():
+        case VisitMoved() | StockDiffers():
             return Outcome.CONFLICT
         case BadField() | ValidationError() | OrderNotFound() | NotYourRole():
             return Outcome.REFUSED
     return Outcome.CONFLICT
-
-
-def in_words(fault: Fault) -> dict[str, Any]:
-    """Put a refusal into words of both languages, for it may be read much later."""
-    code = {"code": fault.code} if isinstance(fault, Refused) else {}
-    return {one: explain(fault, language=one).to_json() | code for one in LANGUAGES}

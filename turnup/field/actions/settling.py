@@ -34,11 +34,13 @@ def apply_item(
     """Let an item count after all, as it was sent or with the data as corrected.
 
     Raises what refuses it now, with nothing changed: the gate, the faulty field, an order that is
-    over. A visit that was moved does not keep it out any more.
+    over, a correction of what the customer has signed. A visit that was moved does not keep it
+    out any more.
     """
     with transaction.atomic():
         item = _open_item(item_id)
         if said is not None:
+            _check_unsigned(item)
             item.said = {**(item.said or {}), **said}
         person = actor_of(item.person, now)
         item.receipt = take_effect(item, actor=person, now=now, at_any_visit=True)
@@ -57,6 +59,21 @@ def set_aside_item(*, item_id: UUID, actor: Actor, now: datetime, reason: str) -
     item = _open_item(item_id)
     _settle(item, Settlement.SET_ASIDE, actor, now, reason)
     return item
+
+
+def _check_unsigned(item: Item) -> None:
+    """Refuse to change what stands over a customer's signature. Raises BadField."""
+    if is_signed(item):
+        raise BadField(
+            "said",
+            _("The customer has signed this as it is; nobody changes it afterwards."),
+            _("Record it as sent, or let the crew have a corrected act signed."),
+        )
+
+
+def is_signed(item: Item) -> bool:
+    """Tell whether the item carries the customer's signature."""
+    return bool((item.said or {}).get("customer_signature"))
 
 
 def _open_item(item_id: UUID) -> Item:

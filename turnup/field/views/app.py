@@ -46,10 +46,16 @@ def app(request: HttpRequest) -> HttpResponse:
 @require_GET
 @allows(PUBLIC)
 def worker(request: HttpRequest) -> HttpResponse:
-    """Give the service worker with the list of what it keeps."""
+    """Give the service worker with the list of what it keeps.
+
+    With `?wakes` it is a module that also sends what is queued when the browser wakes it: only
+    browsers that know of modules there know of such waking.
+    """
     kept = json.dumps({"version": shell.version(), "files": shell.addresses()})
     script = (shell.OWN / "field" / "worker.js").read_text(encoding="utf-8")
     body = f"const KEPT = {kept};\n{script}"
+    if "wakes" in request.GET:
+        body = f'import "{static("field/background.js")}";\n{body}'
     answer = HttpResponse(body, content_type="text/javascript; charset=utf-8")
     answer["Cache-Control"] = "no-cache"
     return answer

@@ -2,13 +2,13 @@
 
 import hashlib
 import json
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 from pydantic import Field, ValidationError
 
 from turnup.customers.actions import note_read
@@ -21,21 +21,16 @@ from turnup.desk.rest import (
 )
 from turnup.desk.views.reader import Reader, reader
 from turnup.field import shell
-from turnup.field.actions import Received, Sent, receive_items, receive_photo
-from turnup.field.clocks import Greeting, happened
+from turnup.field.actions import Received, Sent, receive_items
 from turnup.field.day import day_shown, greeting_shown, items_shown, tick_shown
-from turnup.field.forms import SCHEMA, Batch, Code, Lag, QueuedItem
-from turnup.field.models import SitePhoto
+from turnup.field.forms import SCHEMA, Batch, QueuedItem
 from turnup.field.queries import items_of_phone, ticks_of, visits_for
 from turnup.field.refusals import NotYourQueue, OldQueue
-from turnup.orders.forms import Moment, Part
+from turnup.orders.forms import Part
 from turnup.orders.problems import explain
 from turnup.orders.queries import visible_orders
-from turnup.papers.queries import content_of
 from turnup.people.permissions import allows
 from turnup.standard.refusals import BadField, Refused
-from turnup.surveys.models import SurveyPhoto
-from turnup.surveys.pictures import LARGEST_FILE
 
 SETTLED_SHOWN: Final = timedelta(days=3)
 
@@ -144,91 +139,6 @@ def _told(one: Received, language: str) -> dict[str, Any]:
         "settlement": item.settlement,
         "problem": problem.get(language),
     }
-
-
-# ------------------------------------------------------- photos
-class PhotoAsked(Part):
-    """What a photo is of, and by which clock."""
-
-    order: UUID
-    kind: Code
-    at: Moment
-    sent_at: Moment
-    heard_at: Moment | None = None
-    lag_ms: Lag = Field(0)
-
-    def greeting(self) -> Greeting | None:
-        """Give the last that the phone heard before it took the photo."""
-        lag = timedelta(milliseconds=self.lag_ms)
-        return Greeting(self.heard_at, lag) if self.heard_at else None
-
-
-@require_http_methods(["PUT"])
-@allows("field.work")
-def photo(request: HttpRequest, photo_id: UUID) -> HttpResponse:
-    """Receive a photo as it is, under the id that the phone gave it."""
-    me = reader(request)
-    try:
-        asked = read_query(request, PhotoAsked)
-        kept, already = receive_photo(
-            photo_id=photo_id,
-            order_id=asked.order,
-            kind=asked.kind,
-            content=_picture(request),
-            phone_at=asked.at,
-            moment=_moment(asked, me.now),
-            actor=me.actor,
-            now=me.now,
-        )
-    except (Refused, ValidationError) as fault:
-        return problem_answer(explain(fault, language=me.language))
-    told = {"id": kept.pk, "outcome": "done", "already": already, "at": kept.taken_at}
-    return json_answer(told, 200 if already else 201)
-
-
-def _moment(asked: PhotoAsked, now: datetime) -> Any:
-    return happened(phone_at=asked.at, sent_at=asked.sent_at, now=now, greeting=asked.greeting())
-
-
-def _picture(request: HttpRequest) -> bytes:
-    """Read the body past the limit of forms, up to that of pictures."""
-    content = request.read(LARGEST_FILE + 1)
-    if len(content) > LARGEST_FILE:
-        raise BadField(
-            "photo",
-            "The picture is larger than %(limit)s MB.",
-            "Take it at a lower resolution.",
-            limit=LARGEST_FILE // 1024**2,
-        )
-    return content
-
-
-@require_GET
-@allows("order.read")
-def survey_photo(request: HttpRequest, photo_id: int, size: str) -> HttpResponse:
-    """Give a picture of a survey to whoever may know of its order."""
-    orders = visible_orders(reader(request).actor, "order.read")
-    rows = SurveyPhoto.objects.filter(order__in=orders, removed_at=None)
-    return _drawn(rows.select_related("file", "thumbnail").filter(pk=photo_id).first(), size)
-
-
-@require_GET
-@allows("order.read")
-def site_photo(request: HttpRequest, photo_id: UUID, size: str) -> HttpResponse:
-    """Give a picture from site to whoever may know of its order."""
-    orders = visible_orders(reader(request).actor, "order.read")
-    rows = SitePhoto.objects.filter(order__in=orders)
-    return _drawn(rows.select_related("file", "thumbnail").filter(pk=photo_id).first(), size)
-
-
-def _drawn(found: SurveyPhoto | SitePhoto | None, size: str) -> HttpResponse:
-    if found is None or size not in ("small", "large"):
-        raise Http404("no such picture")
-    file = found.thumbnail if size == "small" else found.file
-    answer = HttpResponse(content_of(file), content_type=file.media_type)
-    answer["Cache-Control"] = "private, max-age=86400, immutable"
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
 
 
 # ------------------------------------------------------- the shared checklist

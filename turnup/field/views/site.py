@@ -10,12 +10,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from turnup.customers.actions import note_read
 from turnup.desk.steps import STEPS
 from turnup.desk.views.reader import Reader, reader
 from turnup.field.actions import apply_item, set_aside_item, tick_point
+from turnup.field.actions.settling import is_signed
+from turnup.field.kit_said import GoodsSaid
 from turnup.field.models import Item
 from turnup.field.queries import modems, open_items, visits_for
 from turnup.field.site_page import item_page, item_row, points, setting_up_rows, site_page
@@ -111,11 +113,19 @@ def item(request: HttpRequest, item_id: UUID) -> HttpResponse:
 
 def _item_shown(me: Reader, found: Item, **more: Any) -> dict[str, Any]:
     shown = item_page(found, me.language, me.now)
-    if found.kind == "step" and found.step in STEPS and found.is_open:
-        form = STEPS[found.step].form.model_json_schema()
+    if (model := _form(found)) and found.is_open:
+        form = model.model_json_schema()
         given = more.get("data") or found.said or {}
         shown["fields"] = schema.fields(form, given, more.get("errors") or {})
     return {**shown, **more}
+
+
+def _form(found: Item) -> type[BaseModel] | None:
+    """Give the form that the item may be corrected by; None for what the customer has signed."""
+    if found.kind == "goods":
+        return GoodsSaid
+    correctable = found.kind == "step" and found.step in STEPS and not is_signed(found)
+    return STEPS[found.step].form if correctable else None
 
 
 def _settled(request: HttpRequest, me: Reader, found: Item) -> HttpResponse:
@@ -128,8 +138,8 @@ def _settled(request: HttpRequest, me: Reader, found: Item) -> HttpResponse:
         "reason": reason,
     }
     data = None
-    if how == "amend" and found.step in STEPS:
-        data = posted.read(STEPS[found.step].form.model_json_schema(), request.POST)
+    if how == "amend" and (model := _form(found)):
+        data = posted.read(model.model_json_schema(), request.POST)
     try:
         if how == "aside":
             set_aside_item(**asked)

@@ -4,6 +4,7 @@ import { carriedVisit } from "./carried.js";
 import { faultOf } from "./connect.js";
 import { draft } from "./draft.js";
 import { stamp, text, toast } from "./dom.js";
+import { asSerial } from "./kit.js";
 import { canScan, scanned } from "./pictures.js";
 import { enqueue } from "./queue.js";
 import { recall, remember } from "./store.js";
@@ -30,7 +31,7 @@ export async function actPage(id) {
   const kept = await draft(form, me.person, visit, "act", () => ({ customer: drawn.customer }));
   drawn.customer = kept.kept?.extra?.customer ?? "";
   node.querySelector("[data-add]").addEventListener("click", () => {
-    addDevice(devices, { name: "", quantity: 1 });
+    addDevice(devices, { name: "", quantity: 1 }, visit);
     kept.save();
   });
   const ready = () => {
@@ -53,17 +54,40 @@ function begin(form, devices, visit) {
   form.signatory_name.value = before?.signatory_name ?? visit.act.signatory;
   form.signatory_post.value = before?.signatory_post ?? "";
   form.place.value = before?.place ?? visit.place.address;
-  const rows = before?.equipment ?? visit.act.devices.flatMap(singles);
-  for (const device of rows) addDevice(devices, device);
+  const rows = before?.equipment ?? visit.kit.filter((row) => row.is_device).flatMap(devicesOf);
+  for (const device of rows) addDevice(devices, device, visit);
 }
 
-// A device with a serial number has a line of its own, for each has its own number.
-const singles = (device) =>
-  device.quantity > 4 ? [device] : Array.from({ length: device.quantity }, () => ({ ...device, quantity: 1 }));
+// A device with a number has a line of its own: first what is installed, then what was issued for
+// this order and lies in the van, then blanks to be filled.
+const MOST_LINES = 4;
+function devicesOf(row) {
+  const wanted = Math.ceil(Number(row.wanted));
+  if (!row.serial) return wanted ? [{ name: row.title, quantity: wanted }] : [];
+  const there = row.devices.filter((one) => one.installed);
+  const lacking = Math.max(0, wanted - there.length);
+  const own = row.devices.filter((one) => one.own && !one.installed).slice(0, lacking);
+  const known = [...there, ...own].map(({ serial }) => ({ name: row.title, serial, quantity: 1 }));
+  const blank = lacking - own.length;
+  if (blank > MOST_LINES) return [...known, { name: row.title, quantity: blank }];
+  return [...known, ...Array.from({ length: blank }, () => ({ name: row.title, quantity: 1 }))];
+}
 
-function addDevice(devices, device) {
-  const part = stamp("device", { ...device, can_scan: canScan() });
+function addDevice(devices, device, visit) {
+  const kit = visit.kit.find((one) => one.serial && one.title === device.name);
+  const known = (kit?.devices ?? []).filter((one) => !one.installed || one.serial === device.serial);
+  const part = stamp("device", {
+    ...device,
+    can_scan: canScan(),
+    known: kit && known.map((one) => ({ key: one.serial, serial: one.serial })),
+  });
   const row = part.querySelector(".device");
+  row.addEventListener("input", () => judge(row, kit));
+  row.addEventListener("click", (event) => {
+    const chip = event.target.closest("[data-chip]");
+    if (chip) setSerial(row, chip.dataset.key);
+  });
+  judge(row, kit);
   row.querySelector("[data-remove]").addEventListener("click", () => {
     row.remove();
     devices.dispatchEvent(new Event("input", { bubbles: true }));
@@ -72,14 +96,27 @@ function addDevice(devices, device) {
   devices.append(part);
 }
 
+function setSerial(row, serial) {
+  const field = row.querySelector('[name="serial"]');
+  field.value = serial;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+// A number that the van's books do not have is said at once; the act may be signed all the same.
+function judge(row, kit) {
+  const serial = asSerial(row.querySelector('[name="serial"]').value);
+  const strange = serial && kit?.kept && !kit.devices.some((one) => one.serial === serial);
+  row.querySelector("[data-known]").textContent = strange ? text("unknown_serial") : "";
+  for (const chip of row.querySelectorAll("[data-chip]"))
+    chip.setAttribute("aria-pressed", String(chip.dataset.key === serial));
+}
+
 async function scan(event, row) {
   const [file] = event.target.files;
   event.target.value = "";
   const code = file && (await scanned(file).catch(() => null));
   if (!code) return toast(text("no_code"), "warn");
-  const field = row.querySelector('[name="serial"]');
-  field.value = code;
-  field.dispatchEvent(new Event("input", { bubbles: true }));
+  setSerial(row, code);
   toast(text("code_read", { code }));
 }
 
@@ -87,7 +124,7 @@ function equipmentOf(form) {
   return [...form.querySelectorAll(".device")]
     .map((row) => ({
       name: row.querySelector('[name="device"]').value.trim(),
-      serial: row.querySelector('[name="serial"]').value.trim() || null,
+      serial: asSerial(row.querySelector('[name="serial"]').value) || null,
       quantity: Number(row.querySelector('[name="quantity"]').value) || 1,
     }))
     .filter((one) => one.name || one.serial)

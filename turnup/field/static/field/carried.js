@@ -29,7 +29,29 @@ function over(visit, items, photos) {
   }
   const marks = {};
   for (const item of mine.filter((one) => one.kind === "mark")) marks[item.said.mark] = item.at;
-  return { steps, here, marks, ticks: ticked(visit.ticks, mine), photos: photos.filter((one) => one.order === visit.order) };
+  return { steps, here, marks, kit: moved(visit.kit ?? [], mine), ticks: ticked(visit.ticks, mine), photos: photos.filter((one) => one.order === visit.order) };
+}
+
+// The kit with what this phone moved and the books do not show yet, or do not have.
+function moved(kit, items) {
+  const rows = kit.map((row) => ({ ...row, devices: (row.devices ?? []).map((one) => ({ ...one })) }));
+  for (const { said, sent, outcome } of items.filter((one) => one.kind === "goods")) {
+    if (sent && outcome === "done") continue;
+    const row = rows.find((one) => one.devices.some((two) => two.serial === said.serial)) ??
+      rows.find((one) => one.code === said.code);
+    if (!row) continue;
+    const there = said.what === "installed";
+    if (said.serial) noted(row, said.serial, there, sent);
+    else if (!sent) row.installed = String(Number(row.installed) + (there ? 1 : -1) * Number(said.quantity));
+  }
+  return rows;
+}
+
+function noted(row, serial, installed, sent) {
+  let device = row.devices.find((one) => one.serial === serial);
+  if (!device) row.devices.push((device = { serial, installed: false, own: false, typed: true }));
+  if (device.installed !== installed && !sent) row.installed = String(Number(row.installed) + (installed ? 1 : -1));
+  Object.assign(device, { installed, queued: !sent, trouble: sent });
 }
 
 // The ticks of both sides: those of this phone that the server has not answered yet come last.

@@ -1,10 +1,11 @@
-// The day's visits; what is on this phone and has not gone, or came back; the bar above all pages.
+// The day's visits, and the bar above all pages.
 
 import { carried, passed } from "./carried.js";
-import { clock, dayOf, stamp, text, words } from "./dom.js";
-import { OPEN, announce, unsent } from "./queue.js";
-import { put, purgeDays } from "./store.js";
-import { PICTURES, state, sync } from "./sync.js";
+import { clock, dayOf, stamp, text } from "./dom.js";
+import { going } from "./photos.js";
+import { unsent } from "./queue.js";
+import { purgeDays } from "./store.js";
+import { PICTURES, state } from "./sync.js";
 
 export async function dayPage() {
   const { me, visits, at } = await carried();
@@ -61,71 +62,13 @@ export async function statusBar() {
     said: text(key, said),
     tone,
     others: others ? text("others", { count: others }) : "",
+    going: going.photo && text("photo_going", { percent: percent(going.photo) }),
     problem: state.problem,
     sign_in: state.net === "signed_out",
   });
 }
 
-export async function queuePage() {
-  const { items, photos } = await carried();
-  const waiting = items.filter((one) => !one.sent);
-  const open = items.filter((one) => one.sent && OPEN.includes(one.outcome) && !one.settled);
-  const settled = items.filter((one) => one.settled && one.outcome !== "done");
-  const node = stamp("queue", {
-    waiting: waiting.map(line),
-    open: open.map(line),
-    settled: settled.map(line),
-    photos: photos.filter((one) => !one.sent).map(photoLine),
-    empty: ![...waiting, ...open, ...settled, ...photos.filter((one) => !one.sent)].length,
-  });
-  node.querySelector("[data-send]").addEventListener("click", async () => {
-    for (const photo of photos.filter((one) => one.problem)) await put("photos", { ...photo, problem: "" });
-    announce();
-    await sync();
-  });
-  return { node, live: true };
-}
-
-function line(item) {
-  const tones = { refused: "bad", conflict: "warn", waiting: "note" };
-  const faults = item.problem?.errors?.map((one) => `${one.fault} ${one.mend}`.trim()).join(" ");
-  return {
-    title: titleOf(item),
-    number: `№ ${item.number}`,
-    at: `${dayOf(item.at)}, ${clock(item.at)}`,
-    fault: faults || item.problem?.detail,
-    outcome: item.settled || (item.outcome ? text(item.outcome) : text("on_phone")),
-    reason: item.reason,
-    tone: item.settled ? "calm" : (tones[item.outcome] ?? "note"),
-    clock: item.clock ? text("clock_wrong") : "",
-    mend_url: item.outcome === "refused" && !item.settled ? mendUrl(item) : "",
-  };
-}
-
-const FORMS = { line_connected: "connect", line_set_up: "setup", act_signed: "act" };
-
-function mendUrl(item) {
-  const page = FORMS[item.step] ?? (item.step.startsWith("temporary") ? "modem" : "");
-  return page && item.seen.visit ? `#/visit/${item.seen.visit}/${page}` : "";
-}
-
-function titleOf(item) {
-  if (item.kind === "mark") return text(item.said.mark);
-  if (item.kind === "tick") return words.points.find((one) => one.code === item.said.point)?.title;
-  return text(`step_${item.step}`);
-}
-
-function photoLine(photo) {
-  const kind = words.photo_kinds.find(([code]) => code === photo.kind)?.[1];
-  return {
-    title: `${text("photo")}: ${kind}`,
-    number: `№ ${photo.number}`,
-    at: clock(photo.at),
-    fault: photo.problem,
-    outcome: text("on_phone"),
-    tone: photo.problem ? "bad" : "note",
-  };
-}
+const percent = ({ came, size }) => Math.floor((100 * came) / size);
 
 // Whoever leaves the phone leaves no customer's data in it; what is queued stays for their return.
 async function signOut(event, me) {

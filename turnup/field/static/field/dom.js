@@ -66,6 +66,18 @@ export const dayOf = (moment) =>
     timeZone,
   });
 
+// What is typed, chosen and unfolded on a page goes over to the page that takes its place.
+export function keepTyped(from, to) {
+  const typed = {};
+  for (const field of from.querySelectorAll("[name]")) (typed[field.name] ??= []).push(field.value);
+  for (const field of to.querySelectorAll("[name]")) {
+    const value = typed[field.name]?.shift();
+    if (value !== undefined && field.type !== "file") field.value = value;
+  }
+  const open = [...from.querySelectorAll("details")].map((one) => one.open);
+  to.querySelectorAll("details").forEach((one, nth) => (one.open = Boolean(open[nth])));
+}
+
 export function toast(said, tone = "good") {
   const note = document.getElementById("note");
   note.textContent = said;

@@ -26,6 +26,14 @@ export async function small(file) {
   );
 }
 
+// When a picture was taken: one out of the gallery is older than its being chosen.
+const OLDEST = 3 * 86_400_000;
+export function takenAt(file) {
+  const now = Date.now();
+  const at = file.lastModified;
+  return at && at <= now && now - at < OLDEST ? at : now;
+}
+
 export const canScan = () => "BarcodeDetector" in window;
 
 // Gives the code in a picture, or nothing where none is seen.

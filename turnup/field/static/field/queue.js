@@ -25,8 +25,12 @@ export async function enqueue(visit, act) {
   return item;
 }
 
-export async function enqueuePhoto(visit, kind, blob) {
+// `taken`: when the picture was taken, by the phone's clock. A moment before the last greeting was
+// not heard of by it: then the server reads the clock as it is at sending.
+export async function enqueuePhoto(visit, kind, blob, taken) {
   const me = await recall("me");
+  const last = await heard();
+  const known = last && Date.parse(last.at) - last.lag_ms <= taken;
   await put("photos", {
     id: crypto.randomUUID(),
     person: me.person,
@@ -34,8 +38,8 @@ export async function enqueuePhoto(visit, kind, blob) {
     number: visit.number,
     kind,
     blob,
-    at: new Date().toISOString(),
-    heard: await heard(),
+    at: new Date(taken).toISOString(),
+    heard: known ? last : null,
     sent: false,
   });
   announce();

@@ -1,12 +1,14 @@
-// Between phone and server: greet, send what is queued, fetch the day. One at a time, in any tab.
+// Between phone and server: greet, send what is queued, fetch the day, then the photos. One at a
+// time, in any tab or in the service worker, which the browser wakes when the network is back.
 
-import { announce, answered, itemsOf, photosOf } from "./queue.js";
+import { announce, answered, itemsOf, photosOf, unsent } from "./queue.js";
+import { sendPhotos } from "./photos.js";
 import { all, drop, get, phoneId, purgeDays, put, recall, remember } from "./store.js";
 
 const AT_ONCE = 40;
-const PHOTOS_AT_ONCE = 2;
 const PATIENCE = 20_000;
-const PHOTO_PATIENCE = 180_000;
+const SOON = 3_000;
+const LATE = 45_000;
 export const PICTURES = "field-pictures";
 export const state = { net: "unknown", busy: false, at: null, problem: "" };
 
@@ -14,16 +16,21 @@ class SignedOut extends Error {}
 
 // Runs one round; a second call while one runs asks for another round after it.
 let again = false;
+let failures = 0;
+let waiting;
 export async function sync() {
   if (state.busy) return void (again = true);
   state.busy = true;
+  clearTimeout(waiting);
   announce();
   try {
     const alone = (lock) => lock && round();
     if (navigator.locks) await navigator.locks.request("field", { ifAvailable: true }, alone);
     else await round();
+    failures = 0;
   } catch (fault) {
     state.net = fault instanceof SignedOut ? "signed_out" : "offline";
+    await tryLater();
   }
   state.busy = false;
   announce();
@@ -33,12 +40,27 @@ export async function sync() {
   }
 }
 
+// What waits is tried again after 3, 6, 12 … seconds, and the browser is asked to wake us.
+async function tryLater() {
+  const me = await recall("me");
+  if (!me || state.net !== "offline" || !(await unsent(me.person)).mine) return;
+  wakeWithNetwork();
+  if (typeof document !== "undefined" && !document.hidden)
+    waiting = setTimeout(sync, Math.min(SOON * 2 ** failures++, LATE));
+}
+
+// Background Sync, where the browser has it: the worker sends though the program is closed.
+export async function wakeWithNetwork() {
+  const worker = await navigator.serviceWorker?.ready.catch(() => null);
+  await worker?.sync?.register("field").catch(() => {});
+}
+
 async function round() {
   const me = await greet();
   state.net = "online";
   await sendItems(me);
-  await sendPhotos(me);
   await fetchDay(me);
+  await sendPhotos(me, ask);
   state.at = new Date();
 }
 
@@ -96,34 +118,6 @@ function asSent({ id, kind, order, step, said, seen, at, heard, amends }) {
   return { id, kind, order, step, said, seen, at, heard, amends: amends ?? null };
 }
 
-async function sendPhotos(me) {
-  const waiting = (await photosOf(me.person)).filter((one) => !one.sent && !one.problem);
-  const next = async () => {
-    for (let photo; (photo = waiting.shift()); ) await sendPhoto(me, photo);
-  };
-  await Promise.all(Array.from({ length: PHOTOS_AT_ONCE }, next));
-}
-
-async function sendPhoto(me, photo) {
-  const query = new URLSearchParams({
-    order: photo.order,
-    kind: photo.kind,
-    at: photo.at,
-    sent_at: new Date().toISOString(),
-    ...(photo.heard && { heard_at: photo.heard.at, lag_ms: photo.heard.lag_ms }),
-  });
-  const path = `/field/photos/${photo.id}?${query}`;
-  const headers = { "Content-Type": "image/jpeg", "X-CSRFToken": me.csrf };
-  const answer = await ask(path, { method: "PUT", headers, body: photo.blob }, PHOTO_PATIENCE);
-  const told = await answer.json();
-  // What the server has is shown from there; the phone needs its room for the next ones.
-  const after = answer.ok
-    ? { ...photo, sent: true, blob: null }
-    : { ...photo, problem: told.detail };
-  await put("photos", after);
-  announce();
-}
-
 async function fetchDay(me) {
   const kept = await get("days", me.person);
   const headers = kept?.etag ? { "If-None-Match": kept.etag } : {};
@@ -145,14 +139,13 @@ async function tidy(person, visits) {
     const over = item.sent && (item.outcome === "done" || item.settled);
     if (item.person === person && over && !carried.has(item.order)) await drop("queue", item.id);
   }
-  for (const photo of await all("photos"))
-    if (photo.person === person && photo.sent && !carried.has(photo.order))
-      await drop("photos", photo.id);
+  for (const photo of await photosOf(person))
+    if (photo.sent && !carried.has(photo.order)) await drop("photos", photo.id);
 }
 
 // Small pictures first, so that a cellar without network has them; then the large ones.
 async function keepPictures(visits) {
-  if (!("caches" in window)) return;
+  if (typeof caches === "undefined") return;
   const photos = visits.flatMap((one) => one.survey?.photos ?? []);
   const wanted = [...photos.map((one) => one.small), ...photos.map((one) => one.large)];
   const cache = await caches.open(PICTURES);

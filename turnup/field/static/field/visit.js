@@ -1,8 +1,10 @@
 // One visit: how to get there and in, what was sold, and the steps one after the other.
 
 import { carriedVisit, passed } from "./carried.js";
+import { drawCode } from "./code.js";
 import { clock, dayOf, stamp, text, toast, words } from "./dom.js";
-import { small } from "./pictures.js";
+import { toldOf } from "./kit.js";
+import { small, takenAt } from "./pictures.js";
 import { enqueue, enqueuePhoto } from "./queue.js";
 import { sync } from "./sync.js";
 
@@ -15,6 +17,8 @@ export async function visitPage(id) {
   node.querySelector("[data-photo]")?.addEventListener("change", (event) => photograph(visit, event));
   node.querySelector("[data-note-form]")?.addEventListener("submit", (event) => note(visit, event));
   for (const picture of node.querySelectorAll("[data-own]")) ownPicture(picture, visit);
+  const code = node.querySelector("[data-code]");
+  if (code) drawCode(code, visit.link);
   return { node, live: true };
 }
 
@@ -48,6 +52,10 @@ function shown(visit) {
     modem_url: `#/visit/${visit.id}/modem`,
     modem: visit.modem ? text("modem_out", visit.modem) : text("modem_none"),
     trouble_url: `#/visit/${visit.id}/trouble`,
+    kit: visit.kit.map((row) => ({ ...row, told: toldOf(row) })),
+    kit_url: `#/visit/${visit.id}/kit`,
+    copy: passed(visit.steps.act_signed),
+    link: visit.link?.address,
     can_fail: visit.steps.line_connected !== "done" && !visit.closed,
   };
 }
@@ -95,7 +103,7 @@ async function photograph(visit, event) {
   const kind = event.target.form.kind.value;
   for (const file of event.target.files) {
     try {
-      await enqueuePhoto(visit, kind, await small(file));
+      await enqueuePhoto(visit, kind, await small(file), takenAt(file));
     } catch {
       toast(text("bad_photo"), "bad");
     }
@@ -104,11 +112,18 @@ async function photograph(visit, event) {
   sync();
 }
 
-async function ownPicture(picture, visit) {
+const addresses = new Map();
+function addressOf(photo) {
+  if (!photo.blob) return `/field/photos/${photo.id}/small`;
+  if (!addresses.has(photo.id)) addresses.set(photo.id, URL.createObjectURL(photo.blob));
+  return addresses.get(photo.id);
+}
+
+function ownPicture(picture, visit) {
   const photo = visit.photos.find((one) => one.id === picture.dataset.key);
   const title = words.photo_kinds.find(([code]) => code === photo.kind)?.[1];
   picture.alt = title;
-  picture.src = photo.blob ? URL.createObjectURL(photo.blob) : `/field/photos/${photo.id}/small`;
+  picture.src = addressOf(photo);
 }
 
 async function note(visit, event) {

@@ -53,6 +53,12 @@ async function page(event) {
   return there;
 }
 
+// The browser has network again though the program may be closed: what waits is sent. `sync` comes
+// with the worker only where the browser knows of such waking (see the view that gives this file).
+self.addEventListener("sync", (event) => {
+  if (event.tag === "field" && self.sendQueue) event.waitUntil(self.sendQueue());
+});
+
 async function kept(request) {
   return (await caches.match(request)) ?? fetch(request);
 }
