@@ -33,6 +33,7 @@ STEPS: dict[str, tuple[type[StepForm], Action]] = {
     ),
     "permits_obtained": (ground_forms.PermitForm, ground.obtain_permits),
     "leases_agreed": (ground_forms.LeaseForm, ground.agree_leases),
+    "equipment_promised": (stock_forms.PromisedEquipmentForm, stock.promise_equipment),
     "equipment_ready": (stock_forms.EquipmentForm, stock.receive_equipment),
     "visit_planned": (installation_forms.VisitForm, installation.plan_visit),
     "visit_agreed": (installation_forms.VisitAgreementForm, installation.agree_visit),

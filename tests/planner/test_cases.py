@@ -111,6 +111,12 @@ def test_nobody_works_at_all() -> None:
         (
             taken(13, 15, job="17"),
             replace(JOB, kit_ready_from=NINE + timedelta(days=2)),
+            "kit_before",
+            True,
+        ),
+        (
+            taken(13, 15, job="17"),
+            replace(JOB, kit_ready_from=NINE + timedelta(hours=9)),
             "kit_late",
             False,
         ),
@@ -118,7 +124,7 @@ def test_nobody_works_at_all() -> None:
             taken(13, 15, job="17"),
             replace(JOB, access=(Access(time(9), time(12)),)),
             "building_closed",
-            False,
+            True,
         ),
         (taken(13, 15, job="17"), replace(JOB, due=NINE), "late", False),
     ],

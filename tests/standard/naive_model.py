@@ -57,6 +57,7 @@ WHO = {
     "installation_requested": MANAGER,
     "permits_obtained": MANAGER,
     "leases_agreed": MANAGER,
+    "equipment_promised": {"chief_engineer"},
     "equipment_ready": {"chief_engineer"},
     "readiness_confirmed": MANAGER_OR_CUSTOMER,
     "obstacle_removed": {"account_manager", "crew_lead"},
@@ -81,7 +82,7 @@ WHO_TELLS = {
     **{miss: {"crew_lead", "installer", "account_manager"} for miss in MISSES},
     **{finding: {"crew_lead", "installer"} for finding in FINDINGS},
     "visit_moved": {"crew_lead", "account_manager", "customer", "chief_engineer"},
-    "visit_cancelled": {"crew_lead", "account_manager"},
+    "visit_cancelled": {"crew_lead", "account_manager", "chief_engineer"},
     "survey_urgency_refused": {"technical_director"},
     "survey_annulled": {"noc_head", "technical_director"},
     "contract_withdrawn": {"account_manager", "lawyer"},
@@ -95,6 +96,7 @@ BEFORE_THE_LINE = (
     "installation_requested",
     "permits_obtained",
     "leases_agreed",
+    "equipment_promised",
     "equipment_ready",
     "readiness_confirmed",
     "obstacle_removed",
@@ -305,6 +307,9 @@ class NaiveOrder(NaiveState):
     def _may_leases_agreed(self, at: datetime) -> Opinion:
         return self._needed_after_request("outdoor")
 
+    def _may_equipment_promised(self, at: datetime) -> Opinion:
+        return self._needed_after_request("special_equipment")
+
     def _may_equipment_ready(self, at: datetime) -> Opinion:
         return self._needed_after_request("special_equipment")
 
@@ -326,8 +331,8 @@ class NaiveOrder(NaiveState):
             return no("the owner of the building has not permitted it")
         if self.fact("outdoor") and not self.has("leases_agreed"):
             return no("the place of the outdoor equipment is not agreed")
-        if self.fact("special_equipment") and not self.has("equipment_ready"):
-            return no("the special equipment is not there")
+        if self.fact("special_equipment") and not self.has("equipment_promised"):
+            return no("nobody has promised the special equipment")
         if not self.may_come_again:
             return no("whoever kept the crew out has not made room for the next visit")
         return self._paid_and_signed_or_waived(at)
@@ -344,6 +349,8 @@ class NaiveOrder(NaiveState):
         return only_if(self.modem_out, "no modem is lent")
 
     def _may_line_connected(self, at: datetime) -> Opinion:
+        if self.fact("special_equipment") and not self.has("equipment_ready"):
+            return no("the special equipment is not there")
         return only_if(
             self.has("visit_planned", "visit_agreed"), "no visit is agreed with the customer"
         )

@@ -221,7 +221,7 @@ class NaiveState:
             self.fall("permits_obtained")
         if event == "equipment_lacking_found":
             self._say(event, {"special_equipment": True})
-            self.fall("equipment_ready")
+            self.fall("equipment_promised", "equipment_ready")
 
     @property
     def may_come_again(self) -> bool:
@@ -289,7 +289,8 @@ class NaiveState:
             self.fall("installation_requested")
         self._settle_money_and_contract("installation_requested")
         if not self.has("installation_requested"):
-            self._doubt("permits_obtained", "leases_agreed", "equipment_ready")
+            self._doubt("permits_obtained", "leases_agreed")
+            self._doubt("equipment_promised", "equipment_ready")
             self._doubt("temporary_connection_made", "temporary_connection_returned")
             self.fall("readiness_confirmed", "obstacle_removed")
             self.fall("visit_planned")

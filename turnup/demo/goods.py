@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any, Final
+from uuid import UUID
 
-from turnup.installation.models import Crew
-from turnup.orders.models import OpenStep, Order
+from turnup.installation.models import Crew, Visit
+from turnup.orders.models import OpenStep
 from turnup.orders.moves import Move
+from turnup.orders.office import office_calendar
 from turnup.people.actor import Actor
 from turnup.stock import actions
 from turnup.stock.actions.goods import Goods
@@ -39,6 +41,10 @@ MATERIALS: Final = (
     ("bracket", "80", "10"),
     ("mast-3", "160", "4"),
     ("surge", "90", "10"),
+)
+SPECIALS: Final = (
+    "Радиомост 5 ГГц, пара, с грозозащитой",
+    "Источник бесперебойного питания на 2 часа",
 )
 LOADED: Final = (("utp-indoor", "305"), ("socket", "20"), ("patch-cord", "12"))
 """What every van carries for whatever comes."""
@@ -121,24 +127,27 @@ def _goods(row: Reservation) -> Goods:
 
 
 def order_specials(*, rng: Random, actor: Actor, at: datetime) -> None:
-    """Order what waiting installations need; the first delivery has slipped."""
-    waiting = OpenStep.objects.filter(step="equipment_ready").order_by("order_id")
-    orders = Order.objects.filter(id__in=waiting.values("order_id")).order_by("number")
-    for index, order in enumerate(orders[:3]):
-        then = max(at - timedelta(days=9), order.moved_at)
-        move = Move(order_id=order.id, actor=actor, now=then, at=then, door="demo")
+    """Order something more for two coming visits; the first delivery slips and moves its visit."""
+    coming = Visit.objects.filter(
+        released_at=None, done_at=None, starts_at__gt=at + timedelta(days=2)
+    )
+    for index, visit in enumerate(coming.order_by("starts_at", "id").select_related("order")[:2]):
+        then = visit.order.moved_at + timedelta(minutes=10)
+        day = office_calendar().local_date(visit.starts_at)
         actions.order_equipment(
-            move=move,
-            description="Радиомост 5 ГГц, пара, с грозозащитой",
+            move=_move(visit.order_id, actor, then),
+            description=SPECIALS[index],
             supplier=rng.choice(SUPPLIERS),
             document=f"счёт № {rng.randint(100, 900)}",
-            promised_date=(then + timedelta(days=6)).date(),
+            promised_date=day - timedelta(days=1),
         )
         if index == 0:
-            later = min(then + timedelta(days=4), at)
-            moved = Move(order_id=order.id, actor=actor, now=later, at=later, door="demo")
             actions.promise_delivery(
-                move=moved,
-                promised_date=(at + timedelta(days=8)).date(),
+                move=_move(visit.order_id, actor, then + timedelta(minutes=50)),
+                promised_date=day + timedelta(days=2),
                 reason="Поставщик ждёт партию с завода",
             )
+
+
+def _move(order_id: UUID, actor: Actor, at: datetime) -> Move:
+    return Move(order_id=order_id, actor=actor, now=at, at=at, door="demo")

@@ -273,6 +273,17 @@ def _lease(run: Run, rng: Random, today: date) -> dict[str, Any]:
     }
 
 
+def _equipment_order(run: Run, rng: Random, today: date) -> dict[str, Any]:
+    """Promise the equipment for the day before the promised service, at the earliest today."""
+    days = run.in_service_on - today if run.in_service_on else timedelta(days=3)
+    return {
+        "description": f"{DEVICES[run.story.technology]}, грозозащита, комплект крепежа",
+        "supplier": "ООО «Радиосвязь»",
+        "document": f"счёт № {rng.randint(100, 900)} от {today:%d.%m.%Y}",
+        "promised_date": (today + max(days / 2, timedelta())).isoformat(),
+    }
+
+
 def _equipment(run: Run, rng: Random, today: date) -> dict[str, Any]:
     return {
         "description": f"{DEVICES[run.story.technology]}, грозозащита, комплект крепежа",
@@ -362,6 +373,7 @@ SAYINGS: Final[Mapping[str, Saying]] = {
     "money_received": _money,
     "permits_obtained": _permit,
     "leases_agreed": _lease,
+    "equipment_promised": _equipment_order,
     "equipment_ready": _equipment,
     "visit_planned": _visit,
     "visit_agreed": _visit_agreed,

@@ -54,7 +54,7 @@ STALLS: Final = (
     ("terms_approved_by_owner", "nonstandard", 20),
     ("temporary_connection_returned", "modem", 44),
     ("brief_answered", "", 6),
-    ("equipment_ready", "special", 36),
+    ("equipment_promised", "special", 36),
     ("contract_signed_by_director", "", 20),
     ("corrected_terms_accepted", "changed", 26),
     ("act_handed_over", "", 29),

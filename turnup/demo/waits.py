@@ -47,6 +47,7 @@ PARTS: Final[Mapping[str, tuple[float, float]]] = {
     "installation_requested": (0.03, 0.1),
     "permits_obtained": (0.25, 0.45),
     "leases_agreed": (0.25, 0.45),
+    "equipment_promised": (0.02, 0.06),
     "equipment_ready": (0.25, 0.45),
     "readiness_confirmed": (0.03, 0.12),
     "obstacle_removed": (0.05, 0.2),

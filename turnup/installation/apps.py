@@ -20,15 +20,21 @@ class InstallationConfig(AppConfig):
     def ready(self) -> None:
         """Have what a visit held released when it falls, and all of it when the order ends.
 
-        Name the kinds of papers.
+        Let visits follow the deliveries that they wait for; name the kinds of papers.
         """
-        from turnup.installation.actions import release_everything, release_visit
+        from turnup.installation.actions import (
+            follow_delivery,
+            release_everything,
+            release_visit,
+        )
         from turnup.orders.journal import when_falls, when_stands
         from turnup.papers.kinds import name_kind
+        from turnup.stock.actions import when_promised
 
         for code, title in PAPERS:
             name_kind(code, title, for_customer=True)
 
+        when_promised(follow_delivery)
         when_falls("visit_planned", release_visit)
         when_stands("order_cancelled", release_everything)
         when_stands("order_refused", release_everything)

@@ -19,6 +19,7 @@ from turnup.planner import Booking, Job, Reason, Shift, conflicts, next_slots, w
 from turnup.planner.model import Span
 from turnup.standard import WorkCalendar
 from turnup.standard.refusals import BadField
+from turnup.stock.queries import pending_specials
 
 HORIZONS = (14, 60, 240, 730)
 """How many days ahead are looked at, one after the other, for a free time."""
@@ -88,13 +89,18 @@ def slot_at(
 ) -> Slot:
     """Give the named time of the first of these crews that has it.
 
-    Raises BadField for a time that is past, out of roster, taken, or beyond the day's team; with
-    `strict`, also where ways are too short, the building is closed or the kit is not there.
+    Raises BadField for a time that is past, before the equipment, outside the building's hours,
+    out of roster, taken, or beyond the day's team; with `strict`, also where ways are too short or
+    the equipment comes on that very day.
     """
     span = starts_at, starts_at + job.lasts
     if span[0] < at:
         raise BadField("starts_at", _("This time is past."), _("Choose a coming hour."))
     day = calendar.local_date(span[0])
+    if job.kit_ready_from and day < calendar.local_date(job.kit_ready_from):
+        raise _before_the_equipment(job)
+    if job.access and not _is_open(job, span, day, calendar):
+        raise _closed(job, day, calendar)
     there = _at_work(crews, span, day, job, calendar)
     booked = _booked(crews, day - timedelta(days=1), day, calendar, leaving)
     if leaving is not None:
@@ -176,6 +182,40 @@ def _neighbours(mine: Sequence[Booking], span: Span) -> list[Booking]:
     return [*before, *[one for one in mine if one.begins >= span[1]][:1]]
 
 
+def _before_the_equipment(job: Job) -> BadField:
+    awaited = pending_specials(UUID(job.id)).last()
+    return BadField(
+        "starts_at",
+        _("“%(what)s” is promised for %(day)s."),
+        _("Choose a later day, or record first that it has arrived."),
+        what=awaited.description if awaited else "—",
+        day=f"{awaited.promised_date:%d.%m.%Y}" if awaited else "—",
+    )
+
+
+def _is_open(job: Job, span: Span, day: date, calendar: WorkCalendar) -> bool:
+    hours = _hours_of(job, day, calendar)
+    return any(opens <= span[0] and span[1] <= closes for opens, closes in hours)
+
+
+def _hours_of(job: Job, day: date, calendar: WorkCalendar) -> list[Span]:
+    """Give the spans in which the building lets a crew in on a day."""
+    return [span for access in job.access if (span := access.on(day, calendar.zone))]
+
+
+def _closed(job: Job, day: date, calendar: WorkCalendar) -> BadField:
+    hours = [
+        "–".join(f"{moment.astimezone(calendar.zone):%H:%M}" for moment in span)
+        for span in _hours_of(job, day, calendar)
+    ]
+    return BadField(
+        "starts_at",
+        _("The building does not let the crew in then; its hours that day: %(hours)s."),
+        _("Choose a time within them, or write down other hours that its owner allows."),
+        hours=", ".join(hours) or "—",
+    )
+
+
 def _taken(
     job: Job, crews: Sequence[Crew], span: Span, calendar: WorkCalendar, leaving: Visit | None
 ) -> BadField:
@@ -225,10 +265,10 @@ def none_fault(reason: Reason) -> BadField:
 def soft_fault(reason: Reason) -> BadField:
     """Put into words why a time that is free is not offered."""
     match reason.code:
-        case "building_closed":
-            told = _("The building is closed to the crew at that time.")
-        case "kit_late" | "kit_missing":
-            told = _("What is to be installed is not there by then.")
+        case "kit_late":
+            told = _("What is to be installed comes on that very day.")
+        case "kit_missing":
+            told = _("What is to be installed is not reserved.")
         case _:
             told = _("The crew cannot drive there in time.")
     return BadField("starts_at", told, _("Choose one of the times that are offered."))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -31,10 +31,16 @@ WEIGHTS = (Decimal(3000), Decimal(10000), Decimal(30000))
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """Whether what is to be installed is there: from when, or that it is not known when."""
+    """Whether what is to be installed is there: from when, or that it is not known when.
+
+    What is promised for a day, or overdue, is known to be there the morning after.
+    """
 
     ready_from: datetime | None = None
     missing: bool = False
+
+
+NOT_THERE: Final = Kit(missing=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,7 @@ class Task:
     job: Job
     urgency: Urgency
     due_at: datetime | None
+    facts: Mapping[str, Any]
 
 
 def usual_minutes(technology: str) -> int:
@@ -52,9 +59,11 @@ def usual_minutes(technology: str) -> int:
     return USUAL_MINUTES.get(technology, OTHER_MINUTES)
 
 
-def job_of(order: Order, calendar: WorkCalendar, minutes: int | None = None) -> Job:
+def job_of(
+    order: Order, calendar: WorkCalendar, minutes: int | None = None, now: datetime | None = None
+) -> Job:
     """Give the order as a job of the planner."""
-    return tasks_of([order], calendar, order.moved_at, {order.id: minutes or 0})[0].job
+    return tasks_of([order], calendar, now or order.moved_at, {order.id: minutes or 0})[0].job
 
 
 def unplanned(orders: QuerySet[Order]) -> QuerySet[Order]:
@@ -73,7 +82,7 @@ def tasks_of(
 ) -> list[Task]:
     """Give the orders with their jobs, the most urgent first; else in the order of numbers."""
     orders = list(orders)
-    known = _Known(orders, calendar, weighed)
+    known = _Known(orders, calendar, now, weighed)
     tasks = [_task(order, known, calendar, now, (minutes or {}).get(order.id)) for order in orders]
     return sorted(tasks, key=lambda task: (-task.urgency.points, task.order.number))
 
@@ -81,9 +90,9 @@ def tasks_of(
 class _Known:
     """What other rooms know of the orders, read at once."""
 
-    def __init__(self, orders: list[Order], calendar: WorkCalendar, weighed: bool):
+    def __init__(self, orders: list[Order], calendar: WorkCalendar, now: datetime, weighed: bool):
         ids = [order.id for order in orders]
-        self._read_ground(orders, ids, calendar)
+        self._read_ground(orders, ids, calendar, calendar.local_date(now))
         self.fees: Mapping[UUID, Decimal] = {}
         self.promised: dict[UUID, date] = {}
         if weighed:
@@ -97,12 +106,15 @@ class _Known:
         terms = Terms.objects.filter(order__in=ids).order_by("order_id", "seq")
         self.fees = dict(terms.values_list("order_id", "monthly_fee"))
 
-    def _read_ground(self, orders: list[Order], ids: list[UUID], calendar: WorkCalendar) -> None:
+    def _read_ground(
+        self, orders: list[Order], ids: list[UUID], calendar: WorkCalendar, today: date
+    ) -> None:
         coming = promised_dates(ids)
         self.kits = {
-            order_id: _kit(coming.get(order_id), calendar)
-            for order_id in orders_short(ids) | set(coming)
+            order_id: Kit(ready_from=calendar.end_of(max(day, today)))
+            for order_id, day in coming.items()
         }
+        self.kits |= dict.fromkeys(orders_short(ids), NOT_THERE)
         self.access = {
             order_id: tuple(_access(hours)) for order_id, hours in access_of_orders(orders).items()
         }
@@ -114,11 +126,6 @@ def _light_card(stored: Mapping[str, Any], standard: Standard) -> Card:
     wanted = {MONEY, term.after if term else MONEY}
     kept = {code: row for code, row in rows.items() if len(row) > WITHOUT_FACTS or code in wanted}
     return Card.from_json({**stored, "standing": kept, "waivers": [], "open": stored["open"]})
-
-
-def _kit(promised: date | None, calendar: WorkCalendar) -> Kit:
-    """Give the kit that is not there: known to be there the morning after it is promised for."""
-    return Kit(missing=True) if promised is None else Kit(ready_from=calendar.end_of(promised))
 
 
 def _access(hours: Hours) -> Iterator[Access]:
@@ -135,7 +142,7 @@ def _task(
     card = _light_card(order.card, standard)
     due_at = due(standard, calendar, card, LINE)
     paid = card.standing.get(MONEY)
-    fee = known.fees.get(order.id) or Decimal(0)
+    facts, fee = card.facts, known.fees.get(order.id) or Decimal(0)
     weighed = urgency(
         now=now,
         due=due_at,
@@ -150,14 +157,14 @@ def _task(
         skill=order.technology,
         minutes=minutes or usual_minutes(order.technology),
         place=place_of(order.site.latitude, order.site.longitude),
-        at_height=bool(card.facts.get("outdoor")),
+        at_height=bool(facts.get("outdoor")),
         access=known.access.get(order.id, ()),
         kit_ready_from=kit.ready_from,
         kit_missing=kit.missing,
         due=due_at,
         priority=weighed.points,
     )
-    return Task(order, job, weighed, due_at)
+    return Task(order, job, weighed, due_at, facts)
 
 
 def bookings_between(

@@ -26,6 +26,13 @@ class VisitMove(Occurrence):
     to_ends_at = models.DateTimeField()
     wished_by = models.CharField(_("on whose wish"), max_length=12, choices=WishedBy)
     reason = models.TextField(_("reason"))
+    promise = models.ForeignKey(
+        "stock.SpecialPromise",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("delivery that it followed"),
+    )
 
     class Meta(Occurrence.Meta):
         verbose_name = _("visit move")
@@ -38,6 +45,13 @@ class VisitCancellation(Occurrence):
     visit = models.ForeignKey("installation.Visit", models.PROTECT, related_name="cancellations")
     wished_by = models.CharField(_("on whose wish"), max_length=12, choices=WishedBy)
     reason = models.TextField(_("reason"))
+    promise = models.ForeignKey(
+        "stock.SpecialPromise",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("delivery that it followed"),
+    )
 
     class Meta(Occurrence.Meta):
         verbose_name = _("visit cancellation")

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from turnup.messages.visits import visit_words
 from turnup.orders.models import JournalEntry
 from turnup.orders.office import standard_version
 
@@ -45,6 +46,7 @@ def letter_about(entry: JournalEntry, language: str, asked: str = "") -> Letter:
             subject=(_("Order № %(number)s: %(step)s") % said)[:SUBJECT_LENGTH],
             body=_("Order № %(number)s\n%(step)s\n%(at)s, %(who)s\n\nThe order's card: %(link)s\n")
             % said
+            + visit_words(entry)
             + (answer if asked else ""),
         )
 

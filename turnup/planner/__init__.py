@@ -5,7 +5,7 @@ No Django and no database. The doors of this room are `next_slots` (where one jo
 take the place of `fill` behind the same interface.
 """
 
-from turnup.planner.checking import Conflict, conflicts
+from turnup.planner.checking import HARD, Conflict, conflicts
 from turnup.planner.filling import Proposal, Unplaced, fill
 from turnup.planner.model import Access, Booking, Job, Place, Reason, Shift, Slot
 from turnup.planner.slots import next_slots, why_none
@@ -13,6 +13,7 @@ from turnup.planner.travel import SpeedProfile, travel_minutes
 from turnup.planner.urgency import Urgency, urgency
 
 __all__ = [
+    "HARD",
     "Access",
     "Booking",
     "Conflict",

@@ -2,14 +2,24 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Final
 
 from turnup.planner.model import Booking, Job, Reason, Shift
 from turnup.planner.travel import USUAL, SpeedProfile, travel_minutes
 
-HARD: Final = frozenset({"overlap", "out_of_roster", "no_skill", "no_height", "past"})
+HARD: Final = frozenset(
+    {
+        "overlap",
+        "out_of_roster",
+        "no_skill",
+        "no_height",
+        "past",
+        "kit_before",
+        "building_closed",
+    }
+)
 """What is never allowed; the rest is the crew lead's to weigh."""
 
 
@@ -76,7 +86,9 @@ def _of_one(
     if job.kit_missing:
         yield Reason("kit_missing")
     elif job.kit_ready_from and booking.begins < job.kit_ready_from:
-        yield Reason("kit_late", {"at": job.kit_ready_from})
+        zone = days[0].zone if days else UTC
+        early = booking.begins.astimezone(zone).date() < job.kit_ready_from.astimezone(zone).date()
+        yield Reason("kit_before" if early else "kit_late", {"at": job.kit_ready_from})
     if shift and job.access and not _is_open(job, shift, booking.begins, booking.ends):
         yield Reason("building_closed")
     if job.due and booking.ends > job.due:

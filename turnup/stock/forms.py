@@ -1,12 +1,15 @@
 """What the steps about special equipment say."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal
 
+from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
 from turnup.orders.forms import BusinessDate, Line, ShortText, StepForm, Text
+from turnup.orders.office import office_calendar
 
 Serial = Annotated[ShortText, Field(max_length=60)]
 Code = Annotated[Line, Field(min_length=1, max_length=40)]
@@ -27,12 +30,9 @@ class EquipmentForm(StepForm):
     sample: ClassVar[dict[str, Any]] = {"description": "Антенна 0,6 м и радиомодуль 5 ГГц"}
 
 
-class EquipmentOrderForm(StepForm):
-    """`equipment_ordered`: what, where, and the day that the supplier promised."""
+class PromisedEquipmentForm(StepForm):
+    """`equipment_promised`: what was ordered, where, and the day that the supplier promised."""
 
-    special_equipment: Literal[True] = Field(
-        True, title=_("Special equipment needed"), examples=[True]
-    )
     description: Annotated[Text, Field(min_length=1, max_length=300)] = Field(
         title=_("What is ordered"), examples=["Антенна 0,6 м и радиомодуль 5 ГГц"]
     )
@@ -49,10 +49,31 @@ class EquipmentOrderForm(StepForm):
     )
     quantity: Quantity = Field(Decimal(1), title=_("Quantity"), examples=["1"])
 
-    sample: ClassVar[dict[str, Any]] = {
-        "description": "Антенна 0,6 м и радиомодуль 5 ГГц",
-        "promised_date": "2099-12-31",
-    }
+    sample: ClassVar[dict[str, Any]] = {"description": "Антенна 0,6 м и радиомодуль 5 ГГц"}
+
+    @classmethod
+    def example(cls) -> dict[str, Any]:
+        """Promise the next day, so that whoever follows the example may plan the visit soon."""
+        coming = office_calendar().local_date(timezone.now()) + timedelta(days=1)
+        return {**cls.sample, "promised_date": coming.isoformat()}
+
+
+class EquipmentOrderForm(PromisedEquipmentForm):
+    """`equipment_ordered`: something more, at any time."""
+
+    special_equipment: Literal[True] = Field(
+        True, title=_("Special equipment needed"), examples=[True]
+    )
+
+
+class GivenUpDeliveryForm(StepForm):
+    """`delivery_cancelled`: nothing that is on order will come, and why."""
+
+    reason: Annotated[Text, Field(min_length=1, max_length=300)] = Field(
+        title=_("Reason"), examples=["Поставщик снял модель с производства"]
+    )
+
+    sample: ClassVar[dict[str, Any]] = {"reason": "Поставщик снял модель с производства"}
 
 
 class DeliveryForm(StepForm):

@@ -43,7 +43,8 @@ class KitRow:
     """An item of an order's kit; all quantities in the item's unit.
 
     `reserved` lies at hand for the order, `installed` is at the customer already; `in_vans` is
-    the part of `reserved` that a crew carries. `short` is what is still to be found.
+    the part of `reserved` that a crew carries; `coming` was ordered for it with a promised day.
+    `short` is what is not there, `lacks` what is not even on its way.
     """
 
     item: StockItem
@@ -51,11 +52,17 @@ class KitRow:
     reserved: Decimal
     in_vans: Decimal
     installed: Decimal
+    coming: Decimal = NOTHING
 
     @property
     def short(self) -> Decimal:
         """What neither lies ready nor is installed; never below nought."""
         return max(self.wanted - self.reserved - self.installed, NOTHING)
+
+    @property
+    def lacks(self) -> Decimal:
+        """What is short and not on its way either."""
+        return max(self.short - self.coming, NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +115,7 @@ def _rows(order_id: UUID, wanted: Mapping[StockItem, Decimal]) -> list[KitRow]:
     reserved = dict(held.values_list("item_id").annotate(Sum("quantity")))
     vans = held.filter(place__kind=PlaceKind.VAN)
     in_vans = dict(vans.values_list("item_id").annotate(Sum("quantity")))
-    installed = installed_for(order_id)
+    installed, coming = installed_for(order_id), coming_for([order_id])
     return [
         KitRow(
             item,
@@ -116,6 +123,7 @@ def _rows(order_id: UUID, wanted: Mapping[StockItem, Decimal]) -> list[KitRow]:
             reserved.get(item.id, NOTHING),
             in_vans.get(item.id, NOTHING),
             installed.get(item.id, NOTHING),
+            coming.get((order_id, item.id), NOTHING),
         )
         for item, quantity in wanted.items()
     ]
@@ -139,16 +147,28 @@ def short_of(order_id: UUID) -> list[KitRow]:
 
 
 def orders_short(orders: Iterable[UUID]) -> set[UUID]:
-    """Return which of the orders have a kit that neither lies ready nor is installed whole."""
-    wanted = set(orders)
+    """Return which of the orders lack some of their kit: neither ready, nor installed, nor coming.
+
+    Such an order cannot be planned.
+    """
+    waiting = _waiting_lines(list(orders))
+    coming = coming_for({line.order_id for line in waiting})
     short: set[UUID] = set()
-    for line in _waiting_lines():
-        if line.order_id not in wanted:
-            continue
-        held: Decimal = vars(line)["held"]
-        if line.quantity - held > installed_for(line.order_id).get(line.item_id, NOTHING):
+    for line in waiting:
+        lacks = line.quantity - vars(line)["held"]
+        lacks -= coming.get((line.order_id, line.item_id), NOTHING)
+        if lacks > 0 and lacks > installed_for(line.order_id).get(line.item_id, NOTHING):
             short.add(line.order_id)
     return short
+
+
+def coming_for(orders: Iterable[UUID]) -> dict[tuple[UUID, int], Decimal]:
+    """Return how much of which item is on order for each order, by order and item id."""
+    rows = SpecialOrder.objects.filter(
+        order__in=list(orders), item__isnull=False, arrived_at=None, cancelled_at=None
+    )
+    sums = rows.order_by().values_list("order_id", "item_id").annotate(Sum("quantity"))
+    return {(order, item): much for order, item, much in sums if item}
 
 
 def promised_dates(orders: Iterable[UUID]) -> dict[UUID, date]:
@@ -233,10 +253,13 @@ def short_items() -> list[ShortItem]:
     return [_with_free(one, totals.get(one.item.id, (NOTHING, NOTHING))) for one in found.values()]
 
 
-def _waiting_lines() -> Sequence[KitLine]:
+def _waiting_lines(orders: Sequence[UUID] | None = None) -> Sequence[KitLine]:
+    """Give the live lines that are not reserved whole, of all orders or of these."""
     held = Reservation.objects.filter(order_id=OuterRef("order_id"), item_id=OuterRef("item_id"))
     total = held.order_by().values("order_id").annotate(total=Sum("quantity")).values("total")
     lines = KitLine.objects.filter(settled_at=None).select_related("item", "order")
+    if orders is not None:
+        lines = lines.filter(order__in=orders)
     with_held = lines.annotate(held=Coalesce(Subquery(total), Value(NOTHING), output_field=_SUM))
     return list(with_held.filter(held__lt=F("quantity")).order_by("asked_at", "id"))
 

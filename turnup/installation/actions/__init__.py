@@ -9,9 +9,8 @@ from turnup.installation.actions.addresses import (
 )
 from turnup.installation.actions.blocks import give_block
 from turnup.installation.actions.crews import create_crew, join_crew
-from turnup.installation.actions.ground import (
-    request_installation,
-)
+from turnup.installation.actions.deliveries import follow_delivery
+from turnup.installation.actions.ground import request_installation
 from turnup.installation.actions.line import connect_line, set_up_line
 from turnup.installation.actions.mishaps import (
     confirm_readiness,
@@ -62,6 +61,7 @@ __all__ = [
     "find_equipment_lacking",
     "find_permit_lacking",
     "find_site_unfit",
+    "follow_delivery",
     "give_block",
     "hand_over_act",
     "join_crew",

@@ -23,6 +23,7 @@ from turnup.orders.occurrence import plain
 from turnup.orders.office import office_calendar
 from turnup.standard.refusals import BadField
 from turnup.stock.actions import require_kit
+from turnup.stock.models import SpecialPromise
 
 CREW_LEAD = "crew_lead"  # may overrule what only makes a time unwise
 
@@ -85,10 +86,12 @@ def move_visit(
     crew: str | None = None,
     starts_at: datetime | None = None,
     minutes: int | None = None,
+    promise: SpecialPromise | None = None,
 ) -> Receipt:
     """Give the planned visit another time or crew; what the customer agreed to falls.
 
-    Left open: the first free time, as long as before. Raises BadField as `plan_visit` does.
+    Left open: the first free time, as long as before. `promise` is the delivery that the visit
+    follows. Raises BadField as `plan_visit` does.
     """
     hold_order(move.order_id)
     visit = live_visit(move.order_id)
@@ -99,14 +102,20 @@ def move_visit(
     assert visit is not None, "visit_moved needs a standing visit"
     if slot is None:
         raise fault or AssertionError("neither a slot nor a fault")
-    _keep_move(visit, slot, receipt, wished_by=wished_by, reason=reason)
+    _keep_move(visit, slot, receipt, wished_by=wished_by, reason=reason, promise=promise)
     visit.crew, visit.starts_at, visit.ends_at = slot.crew, slot.starts_at, slot.ends_at
     visit.save(update_fields=["crew", "starts_at", "ends_at"])
     return receipt
 
 
 @transaction.atomic
-def cancel_visit(*, move: Move, reason: str, wished_by: str = "company") -> Receipt:
+def cancel_visit(
+    *,
+    move: Move,
+    reason: str,
+    wished_by: str = "company",
+    promise: SpecialPromise | None = None,
+) -> Receipt:
     """Call the visit off; its time is free again, and it waits to be planned anew."""
     hold_order(move.order_id)
     visit = live_visit(move.order_id)
@@ -119,6 +128,7 @@ def cancel_visit(*, move: Move, reason: str, wished_by: str = "company") -> Rece
         visit=visit,
         wished_by=wished_by,
         reason=reason,
+        promise=promise,
     )
     return receipt
 
@@ -136,7 +146,15 @@ def release_everything(*, order_id: UUID, at: datetime) -> None:
     release_address(order_id=order_id, at=at)
 
 
-def _keep_move(visit: Visit, slot: Slot, receipt: Receipt, *, wished_by: str, reason: str) -> None:
+def _keep_move(
+    visit: Visit,
+    slot: Slot,
+    receipt: Receipt,
+    *,
+    wished_by: str,
+    reason: str,
+    promise: SpecialPromise | None,
+) -> None:
     VisitMove.objects.create(
         order_id=visit.order_id,
         seq=receipt.journal_seq,
@@ -149,6 +167,7 @@ def _keep_move(visit: Visit, slot: Slot, receipt: Receipt, *, wished_by: str, re
         to_ends_at=slot.ends_at,
         wished_by=wished_by,
         reason=reason,
+        promise=promise,
     )
 
 
@@ -170,7 +189,7 @@ def _chosen(
     if order is None:
         return None, None
     calendar = office_calendar()
-    job = job_of(order, calendar, minutes)
+    job = job_of(order, calendar, minutes, move.now)
     try:
         crews = lock_crews(order.technology, crew)
         if starts_at is None:

@@ -1,5 +1,6 @@
 """What is done with the stock. The only writers of this room."""
 
+from turnup.stock.actions.arrivals import accept_special, receive_equipment
 from turnup.stock.actions.bringing import receive_list
 from turnup.stock.actions.counting import close_count, drop_count, open_count, write_count_line
 from turnup.stock.actions.goods import move_goods, receive_goods, return_to_stock, write_off
@@ -12,11 +13,12 @@ from turnup.stock.actions.onsite import (
 )
 from turnup.stock.actions.places import keep_item, open_place, van_of
 from turnup.stock.actions.special import (
-    accept_special,
     cancel_special,
+    give_up_delivery,
     order_equipment,
     promise_delivery,
-    receive_equipment,
+    promise_equipment,
+    when_promised,
 )
 
 __all__ = [
@@ -24,6 +26,7 @@ __all__ = [
     "cancel_special",
     "close_count",
     "drop_count",
+    "give_up_delivery",
     "install_device",
     "install_material",
     "keep_item",
@@ -33,6 +36,7 @@ __all__ = [
     "open_place",
     "order_equipment",
     "promise_delivery",
+    "promise_equipment",
     "receive_equipment",
     "receive_goods",
     "receive_list",
@@ -43,6 +47,7 @@ __all__ = [
     "settle_kit",
     "take_back_device",
     "van_of",
+    "when_promised",
     "write_count_line",
     "write_off",
 ]

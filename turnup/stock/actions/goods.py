@@ -69,9 +69,11 @@ def receive_goods(
     place: Place | None = None,
     supplier: str = "",
     document: str = "",
+    first: UUID | None = None,
 ) -> list[Movement]:
     """Take goods in from a supplier, and let kits that were short have them.
 
+    They were ordered for the order `first`, where one is named: its kit is served before others.
     Raises BadField for an item that is not kept, for a serial number that is known already, and
     for numbers that do not fit the quantity.
     """
@@ -96,7 +98,7 @@ def receive_goods(
         )
         for load in _in_order(loads)
     ]
-    fill_short_kits(items={load.item.id for load in loads}, at=at)
+    fill_short_kits(items={load.item.id for load in loads}, at=at, first=first)
     return posted
 
 

@@ -24,8 +24,8 @@ from turnup.stock.models import (
 from turnup.stock.queries import (
     NOTHING,
     installed_for,
+    kit_of,
     live_kit,
-    short_of,
     wanted_by_estimate,
     warehouses,
 )
@@ -45,18 +45,18 @@ def reserve_kit(*, order_id: UUID, at: datetime) -> None:
 
 @transaction.atomic
 def require_kit(*, order_id: UUID, at: datetime) -> None:
-    """Refuse to plan an installation whose kit is not reserved.
+    """Refuse to plan an installation whose kit is neither reserved nor on its way for this order.
 
     Raises BadField that names what is short; an empty kit is always complete. Tries to reserve
     first, for what came in, or where stock was not yet kept when the installation was requested.
     """
     if not _reserve(order_id, at):
         return
-    short = short_of(order_id)
-    if not short:
+    lacking = [row for row in kit_of(order_id) if row.lacks]
+    if not lacking:
         return
     named = [
-        f"{row.item.title} — {plain(row.short)} {row.item.get_unit_display()}" for row in short
+        f"{row.item.title} — {plain(row.lacks)} {row.item.get_unit_display()}" for row in lacking
     ]
     rest = len(named) - NAMED
     raise BadField(
@@ -93,12 +93,16 @@ def settle_kit(*, order_id: UUID, at: datetime) -> None:
     release_kit(order_id=order_id, at=at)
 
 
-def fill_short_kits(*, items: Collection[int], at: datetime) -> None:
-    """Let the kits that are short of these items have what lies free, the longest waiting first."""
+def fill_short_kits(*, items: Collection[int], at: datetime, first: UUID | None = None) -> None:
+    """Let the kits that are short of these items have what lies free, the longest waiting first.
+
+    The order `first` comes before all: what was ordered for it is there.
+    """
     if not items:
         return
     waiting = KitLine.objects.filter(item_id__in=list(items), settled_at=None)
-    for line in waiting.select_related("item").order_by("asked_at", "id"):
+    lines = waiting.select_related("item").order_by("asked_at", "id")
+    for line in sorted(lines, key=lambda line: line.order_id != first):
         _fill(line, at)
 
 

@@ -1,6 +1,10 @@
-"""Special equipment: ordered with a promised day, promised anew when it slips, arrived."""
+"""Special equipment on its way: ordered for a day, promised anew when it slips, given up.
 
-from collections.abc import Sequence
+What is planned upon a promise lives in a later room; it hears of every promise by `when_promised`.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -10,23 +14,58 @@ from django.utils.translation import gettext_noop as _
 
 from turnup.orders.holding import hold_order
 from turnup.orders.journal import record
+from turnup.orders.models import OpenStep, Order
 from turnup.orders.moves import Move, Receipt
 from turnup.orders.occurrence import plain
 from turnup.orders.office import office_calendar
-from turnup.people.actor import Actor
 from turnup.people.texts import fitting
 from turnup.standard.refusals import BadField, NotYourRole
-from turnup.stock.actions.goods import Goods, receive_goods
 from turnup.stock.actions.kits import reserve_kit
-from turnup.stock.models import (
-    KitLine,
-    Place,
-    SpecialEquipment,
-    SpecialOrder,
-    SpecialPromise,
-    StockItem,
-)
+from turnup.stock.models import KitLine, SpecialOrder, SpecialPromise, StockItem
 from turnup.stock.queries import pending_specials
+
+PROMISED = "equipment_promised"
+Follow = Callable[[Move, SpecialPromise], Receipt | None]
+_followers: list[Follow] = []
+
+
+def when_promised(follow: Follow) -> None:
+    """Have `follow(move, promise)` called, in the same transaction, when a day is promised.
+
+    It gives the receipt of what it moved, if anything. A later room uses it in its
+    `AppConfig.ready()` to let its plan follow the deliveries.
+    """
+    _followers.append(follow)
+
+
+@transaction.atomic
+def promise_equipment(
+    *,
+    move: Move,
+    description: str,
+    promised_date: date,
+    supplier: str | None = None,
+    document: str | None = None,
+    item: str | None = None,
+    quantity: Decimal = Decimal(1),
+) -> Receipt:
+    """Record what the chief engineer ordered for an order that needs it, and for which day.
+
+    From then on a visit may be planned, from that day on. `item` is the code of a stock item:
+    what arrives is then received into the stock and waits for this order. Raises BadField for a
+    day that is past and for an unknown code.
+    """
+    said = plain(
+        description=description,
+        promised_date=promised_date,
+        supplier=supplier,
+        document=document,
+        item=item,
+        quantity=quantity,
+    )
+    receipt = record(move=move, step=PROMISED, data=said)
+    special = _kept(move, description, promised_date, supplier, document, item, quantity)
+    return _promised(receipt, special, move, promised_date)
 
 
 @transaction.atomic
@@ -41,11 +80,9 @@ def order_equipment(
     quantity: Decimal = Decimal(1),
     special_equipment: bool = True,
 ) -> Receipt:
-    """Record what the chief engineer ordered for the order, and for when it is promised.
+    """Record that something more was ordered, at any time; a visit before its day is moved.
 
-    A visit that was planned falls: it would go without this. `item` is the code of a stock item:
-    what arrives is then received into the stock and waits for this order. Raises BadField for a
-    day that is past and for an unknown code.
+    Where nothing was promised yet, that gate opens with it. Raises as `promise_equipment` does.
     """
     said = plain(
         special_equipment=special_equipment,
@@ -57,21 +94,12 @@ def order_equipment(
         quantity=quantity,
     )
     receipt = record(move=move, step="equipment_ordered", data=said)
-    _check_coming(move, promised_date)
-    special = SpecialOrder.objects.create(
-        order_id=move.order_id,
-        description=fitting(SpecialOrder, "description", description),
-        supplier=supplier or "",
-        document=document or "",
-        item=_item(item),
-        quantity=quantity,
-        promised_date=promised_date,
-        ordered_at=move.at,
-        ordered_by_id=move.actor.id,
-    )
-    _promise(special, move, promised_date, "")
-    _want(special, move.at)
-    return receipt
+    if OpenStep.objects.filter(order_id=move.order_id, step=PROMISED).exists():
+        told = plain(description=description, promised_date=promised_date)
+        again = replace(move, expected_version=None)
+        receipt = _joined(receipt, record(move=again, step=PROMISED, data=told))
+    special = _kept(move, description, promised_date, supplier, document, item, quantity)
+    return _promised(receipt, special, move, promised_date)
 
 
 @transaction.atomic
@@ -83,10 +111,11 @@ def promise_delivery(
     special: int | None = None,
     special_equipment: bool = True,
 ) -> Receipt:
-    """Record that the supplier promises another day; whoever leads the order is told.
+    """Record that the supplier promises another day; a visit before it is moved at once.
 
-    Without `special` it is the one that is still to come. Raises BadField where nothing is on its
-    way, where several are and none is named, and for the day that was promised already.
+    Whoever leads the order is told. Without `special` it is the one that is still to come. Raises
+    BadField where nothing is on its way, where several are and none is named, and for the day
+    that was promised already.
     """
     hold_order(move.order_id)
     found, fault = _pending(move.order_id, special)
@@ -105,83 +134,49 @@ def promise_delivery(
     if promised_date == before:
         raise BadField("promised_date", _("This day is promised already."))
     SpecialOrder.objects.filter(pk=found.pk).update(promised_date=promised_date)
-    _promise(found, move, promised_date, reason)
-    return receipt
+    return _promised(receipt, found, move, promised_date, reason)
 
 
 @transaction.atomic
-def receive_equipment(
-    *,
-    move: Move,
-    description: str,
-    supplier: str | None = None,
-    serials: Sequence[str] = (),
-) -> Receipt:
-    """Record that the special equipment is there, all that was on order. Raises BadField for a
-    serial number named twice."""
-    said = plain(description=description, supplier=supplier, serials=list(serials) or None)
-    receipt = record(move=move, step="equipment_ready", data=said)
-    if len(set(serials)) < len(serials):
-        raise BadField(
-            "serials", _("One serial number is named twice."), _("Name each device once.")
-        )
-    SpecialEquipment.objects.create(
-        order_id=move.order_id,
-        seq=receipt.journal_seq,
-        description=description,
-        supplier=supplier or "",
-        serials=list(serials),
-    )
-    pending_specials(move.order_id).update(arrived_at=move.at)
-    return receipt
+def give_up_delivery(*, move: Move, reason: str) -> Receipt:
+    """Record that nothing that is on order for this order will come: its visit falls.
 
-
-@transaction.atomic
-def accept_special(
-    *,
-    move: Move,
-    special: SpecialOrder,
-    serials: Sequence[str] = (),
-    place: Place | None = None,
-) -> Receipt | None:
-    """Take in one thing that was on order: an item of the stock is received and waits for it.
-
-    With the last one the step `equipment_ready` is recorded; its receipt is given. Raises
-    BadField, and whatever refuses that step.
+    Raises BadField where nothing is on its way.
     """
     hold_order(move.order_id)
-    rows = SpecialOrder.objects.filter(pk=special.pk, order_id=move.order_id)
-    found = rows.filter(arrived_at=None, cancelled_at=None).select_related("item").first()
-    if found is None:
-        raise BadField("special", _("It has arrived or was given up already."))
-    if pending_specials(move.order_id).count() == 1:
-        receipt = receive_equipment(
-            move=move, description=found.description, supplier=found.supplier, serials=serials
-        )
-    else:
-        receipt = None
-        rows.update(arrived_at=move.at)
-    if found.item:
-        quantity = Decimal(len(serials)) if found.item.serial_numbered else found.quantity
-        receive_goods(
-            actor=move.actor,
-            at=move.at,
-            goods=[Goods(found.item.code, quantity, tuple(serials))],
-            place=place,
-            supplier=found.supplier,
-            document=found.document,
-        )
+    waiting = list(pending_specials(move.order_id))
+    names = "; ".join(one.description for one in waiting)
+    receipt = record(
+        move=move, step="delivery_cancelled", data=plain(description=names or None, reason=reason)
+    )
+    if not waiting:
+        raise _nothing()
+    for one in waiting:
+        _drop(one, move.at)
     return receipt
 
 
 @transaction.atomic
-def cancel_special(*, special: SpecialOrder, actor: Actor, at: datetime) -> None:
-    """Give up an order of special equipment. Raises NotYourRole, and BadField when it has ended."""
-    if "chief_engineer" not in actor.roles:
-        raise NotYourRole(step="equipment_ordered", roles=("chief_engineer",))
-    rows = SpecialOrder.objects.filter(pk=special.pk, arrived_at=None, cancelled_at=None)
-    if not rows.update(cancelled_at=at):
+def cancel_special(*, move: Move, special: SpecialOrder, reason: str = "") -> Receipt | None:
+    """Give up one order of special equipment; with the last one its promise falls by a step.
+
+    Raises NotYourRole, and BadField when it has ended.
+    """
+    if "chief_engineer" not in move.actor.roles:
+        raise NotYourRole(step="delivery_cancelled", roles=("chief_engineer",))
+    hold_order(move.order_id)
+    waiting = list(pending_specials(move.order_id))
+    if special not in waiting:
         raise BadField("special", _("It has arrived or was given up already."))
+    order = Order.objects.filter(pk=move.order_id, card__standing__has_key=PROMISED)
+    if waiting == [special] and order.exclude(card__standing__has_key="equipment_ready").exists():
+        return give_up_delivery(move=move, reason=reason or special.description)
+    _drop(special, move.at)
+    return None
+
+
+def _drop(special: SpecialOrder, at: datetime) -> None:
+    SpecialOrder.objects.filter(pk=special.pk).update(cancelled_at=at)
     if special.item_id:
         lines = KitLine.objects.filter(
             order_id=special.order_id, item_id=special.item_id, settled_at=None
@@ -197,15 +192,17 @@ def _pending(order_id: UUID, special: int | None) -> tuple[SpecialOrder | None, 
     if len(waiting) == 1:
         return waiting[0], None
     if not waiting:
-        return None, BadField(
-            "special", _("Nothing is on order here."), _("Record what was ordered first.")
-        )
+        return None, _nothing()
     return None, BadField(
         "special",
         _("Several things are on order: %(things)s."),
         _("Say which one is meant."),
         things="; ".join(f"{one.pk} — {one.description}" for one in waiting),
     )
+
+
+def _nothing() -> BadField:
+    return BadField("special", _("Nothing is on order here."), _("Record what was ordered first."))
 
 
 def _check_coming(move: Move, day: date) -> None:
@@ -227,14 +224,52 @@ def _item(code: str | None) -> StockItem | None:
     return found
 
 
-def _promise(special: SpecialOrder, move: Move, day: date, reason: str) -> None:
-    SpecialPromise.objects.create(
+def _kept(
+    move: Move,
+    description: str,
+    promised_date: date,
+    supplier: str | None,
+    document: str | None,
+    item: str | None,
+    quantity: Decimal,
+) -> SpecialOrder:
+    _check_coming(move, promised_date)
+    special = SpecialOrder.objects.create(
+        order_id=move.order_id,
+        description=fitting(SpecialOrder, "description", description),
+        supplier=supplier or "",
+        document=document or "",
+        item=_item(item),
+        quantity=quantity,
+        promised_date=promised_date,
+        ordered_at=move.at,
+        ordered_by_id=move.actor.id,
+    )
+    _want(special, move.at)
+    return special
+
+
+def _promised(
+    receipt: Receipt, special: SpecialOrder, move: Move, day: date, reason: str = ""
+) -> Receipt:
+    """Keep the promise, and let whatever is planned upon it follow; give the joint receipt."""
+    promise = SpecialPromise.objects.create(
         special=special,
         promised_date=day,
         reason=fitting(SpecialPromise, "reason", reason),
         said_at=move.at,
         said_by_id=move.actor.id,
     )
+    again = replace(move, expected_version=None)
+    for follow in _followers:
+        if later := follow(again, promise):
+            receipt = _joined(receipt, later)
+    return receipt
+
+
+def _joined(receipt: Receipt, later: Receipt) -> Receipt:
+    """Give the first movement's receipt with the order's version and falls after the later one."""
+    return replace(receipt, version=later.version, fallen=(*receipt.fallen, *later.fallen))
 
 
 def _want(special: SpecialOrder, at: datetime) -> None:

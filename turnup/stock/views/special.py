@@ -1,6 +1,8 @@
 """Special equipment: what is on order, for when, and what came."""
 
+from collections.abc import Collection, Iterable
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -30,17 +32,28 @@ def special(request: HttpRequest) -> HttpResponse:
     actor, _language = who(request)
     rows = SpecialOrder.objects.select_related("order", "item").prefetch_related("promises")
     waiting = rows.filter(arrived_at=None, cancelled_at=None)
-    wanted = OpenStep.objects.filter(step="equipment_ready").select_related("order")
+    wanted = OpenStep.objects.filter(step__in=("equipment_promised", "equipment_ready"))
     ordered = set(waiting.values_list("order_id", flat=True))
     today = timezone.localdate(timezone.now())
     shown = {
         "waiting": [_row(one, today) for one in waiting.order_by("promised_date", "id")],
-        "unordered": [one for one in wanted if one.order_id not in ordered],
+        "unordered": _unordered(wanted.select_related("order"), ordered),
         "ended": rows.exclude(arrived_at=None, cancelled_at=None).order_by("-id")[:LATEST],
         "may_order": "chief_engineer" in actor.roles,
         "all_orders": scope_of(actor, "order.read") == "all",
     }
     return render(request, "stock/special.html", around(request, "special") | shown)
+
+
+def _unordered(wanted: Iterable[OpenStep], ordered: Collection[UUID]) -> list[dict[str, Any]]:
+    """Give the orders that need something nobody ordered, each with the step to record it."""
+    found: dict[UUID, dict[str, Any]] = {}
+    for one in wanted:
+        first = one.step == "equipment_promised"
+        if one.order_id not in ordered and (first or one.order_id not in found):
+            step = one.step if first else "equipment_ordered"
+            found[one.order_id] = {"order": one.order, "step": step}
+    return list(found.values())
 
 
 def _row(one: SpecialOrder, today: Any) -> dict[str, Any]:
@@ -109,7 +122,7 @@ def cancel(request: HttpRequest, special_id: int) -> HttpResponse:
     found, move = _meant(request, special_id)
     return try_to(
         request,
-        lambda: actions.cancel_special(special=found, actor=move.actor, at=move.now),
+        lambda: actions.cancel_special(move=move, special=found),
         _("It is given up."),
         reverse("stock:special"),
     )
