@@ -1,5 +1,6 @@
 """What an installation stands on, for the order's card: kit, permit, lease, equipment, height."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,12 +11,14 @@ from turnup.ground.height import climb_of
 from turnup.ground.queries import (
     building_of_order,
     ended_on,
+    is_valid,
     lease_of,
     permit_of,
     valid_permits,
 )
 from turnup.orders.models import Order
 from turnup.orders.office import office_calendar
+from turnup.orders.queries import folded
 from turnup.stock.queries import kit_of, pending_specials
 from turnup.ui.moments import absolute
 
@@ -27,7 +30,8 @@ def before_visit(order: Order, now: datetime) -> list[Shown]:
 
     Empty for an order that has not come so far.
     """
-    standing = order.card.get("standing", {})
+    _standard, card = folded(order)
+    standing, facts = card.standing, card.facts
     if "contract_drafted" not in standing:
         return []
     ground = reverse("ground:order", args=[order.number])
@@ -35,9 +39,10 @@ def before_visit(order: Order, now: datetime) -> list[Shown]:
     day = office_calendar().local_date(now)
     found = [
         _kit(order, kit, requested="installation_requested" in standing),
-        _permit(order, ground, day),
-        _lease(order, ground, day),
+        _permit(order, ground, day, needed=bool(facts.get("permits_needed"))),
+        _lease(order, ground, day, needed=bool(facts.get("outdoor"))),
         *_specials(order, kit, day),
+        _unordered(order, kit, standing, needed=bool(facts.get("special_equipment"))),
         _height(order, ground, now),
     ]
     return [one for one in found if one]
@@ -62,7 +67,7 @@ def _kit(order: Order, url: str, *, requested: bool) -> Shown | None:
     return _row(title, "good", _("reserved"), url)
 
 
-def _permit(order: Order, url: str, day: Any) -> Shown | None:
+def _permit(order: Order, url: str, day: Any, *, needed: bool) -> Shown | None:
     title = _("Permit of the building")
     permit = permit_of(order.id)
     if permit:
@@ -71,7 +76,7 @@ def _permit(order: Order, url: str, day: Any) -> Shown | None:
         until = permit.valid_until
         text = _("until %(day)s") % {"day": absolute(until)} if until else _("in force")
         return _row(title, "good", text, url)
-    if not order.card.get("facts", {}).get("permits_needed"):
+    if not needed:
         return None
     building = building_of_order(order.id)
     if building and valid_permits(building, day):
@@ -79,11 +84,13 @@ def _permit(order: Order, url: str, day: Any) -> Shown | None:
     return _row(title, "bad", _("missing"), url)
 
 
-def _lease(order: Order, url: str, day: Any) -> Shown | None:
+def _lease(order: Order, url: str, day: Any, *, needed: bool) -> Shown | None:
     lease = lease_of(order.id)
     if lease:
+        if not is_valid(lease, day):
+            return _row(_("Lease"), "bad", _("no longer in force"), url)
         return _row(_("Lease"), "good", lease.place, url)
-    if order.card.get("facts", {}).get("outdoor"):
+    if needed:
         return _row(_("Lease"), "bad", _("missing"), url)
     return None
 
@@ -98,6 +105,18 @@ def _specials(order: Order, url: str, day: Any) -> list[Shown]:
         )
         for one in pending_specials(order.id)
     ]
+
+
+def _unordered(
+    order: Order, url: str, standing: Mapping[str, Any], *, needed: bool
+) -> Shown | None:
+    """Tell of special equipment that is needed and neither there nor on its way."""
+    if not needed or pending_specials(order.id).exists():
+        return None
+    title = _("Special equipment")
+    if "equipment_ready" in standing:
+        return _row(title, "good", _("is there"), url)
+    return _row(title, "bad", _("not ordered"), url)
 
 
 def _height(order: Order, url: str, now: datetime) -> Shown | None:

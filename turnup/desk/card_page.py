@@ -11,7 +11,8 @@ from turnup.desk.before_visit import before_visit
 from turnup.desk.describe import describe, timeline
 from turnup.desk.said import decimal_text, details
 from turnup.desk.shapes import CardShown, EntryShown, StepShown
-from turnup.desk.terms import guaranteed_terms
+from turnup.desk.terms import guaranteed_terms, with_forecast
+from turnup.installation.slips import slip_of
 from turnup.orders.models import Order
 from turnup.orders.queries import folded, names_of
 from turnup.people.actor import Actor
@@ -64,7 +65,11 @@ def card_page(order: Order, *, actor: Actor, now: datetime, language: str) -> Sh
         "open_now": _open_now(order, card),
         "sections": _sections(card),
         "before_visit": before_visit(order, now),
-        "terms": guaranteed_terms(standard, folded_card, now=now, language=language),
+        "slip": slip_of(order),
+        "terms": [
+            with_forecast(one, order, now=now)
+            for one in guaranteed_terms(standard, folded_card, now=now, language=language)
+        ],
         "sides": _sides(card, now),
         "on_hold": card.on_hold,
         "events": _events(order, card, standard),

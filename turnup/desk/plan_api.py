@@ -38,7 +38,8 @@ SOMEBODY = "0196f3a0-5b1c-7d51-9c3f-2f6d0a4c1e77"
 class VisitShown:
     """A visit in the plan. `order` is null where it is not the caller's: the time is taken.
 
-    `conflicts` says in the caller's language what is wrong with it.
+    In the caller's language: `conflicts` says what is wrong with its time, `lacks` what is not
+    there for it, `moved_because` which delivery moved it, until the customer has agreed anew.
     """
 
     order: UUID | None
@@ -47,6 +48,8 @@ class VisitShown:
     ends_at: datetime
     state: Literal["planned", "agreed", "done"]
     conflicts: list[str]
+    lacks: list[str]
+    moved_because: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +101,17 @@ class SlotsShown:
 
 @dataclass(frozen=True, slots=True)
 class TermShown:
-    """A guaranteed term; hours by side, and those on hold counted apart."""
+    """A guaranteed term; hours by side, and those on hold counted apart.
+
+    `working_days_left` counts to the term's last day; 0 is the last day itself, or later.
+    """
 
     order: UUID
     number: int
     technology: str
     state: Literal["kept", "in_danger", "breached", "held"]
     due_at: datetime
+    working_days_left: int
     forecast_at: datetime | None
     causes: list[str]
     hours: dict[str, float]
@@ -197,6 +204,7 @@ def _visit(window: Window, visit: Visit, actor: Actor) -> VisitShown:
     theirs = scope_of(actor, "plan.read") == "all" or visit.order.lead_id == actor.id
     agreed = "visit_agreed" in visit.order.card["standing"]
     faults = window.conflicts.get(str(visit.order_id), ()) if theirs else ()
+    slip = window.slips.get(visit.order_id)
     return VisitShown(
         order=visit.order_id if theirs else None,
         number=visit.order.number if theirs else None,
@@ -204,6 +212,8 @@ def _visit(window: Window, visit: Visit, actor: Actor) -> VisitShown:
         ends_at=visit.ends_at,
         state="done" if visit.done_at else "agreed" if agreed else "planned",
         conflicts=all_words(faults),
+        lacks=[one.words for one in window.lacks.get(visit.order_id, ())] if theirs else [],
+        moved_because=slip.words if theirs and slip else "",
     )
 
 
@@ -251,16 +261,20 @@ def read_terms(request: HttpRequest) -> HttpResponse:
         since = datetime.combine(asked.missed_since, time.min, office_calendar().zone)
         found = breaches(actor, since, now)
     with translation.override(language_of(request)):
-        return json_answer([_term(one) for one in found])
+        return json_answer([_term(one, now) for one in found])
 
 
-def _term(term: Term) -> TermShown:
+def _term(term: Term, now: datetime) -> TermShown:
+    calendar = office_calendar()
     return TermShown(
         order=term.order.id,
         number=term.order.number,
         technology=term.order.technology,
         state=term.state,
         due_at=term.due_at,
+        working_days_left=calendar.between(
+            calendar.local_date(now), calendar.local_date(term.due_at)
+        ),
         forecast_at=term.forecast_at,
         causes=[cause_words(term, cause) for cause in term.causes],
         hours=term.sides,

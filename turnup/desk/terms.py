@@ -1,16 +1,21 @@
 """The guaranteed terms of one order: how long is left, whether the word was kept."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from turnup.dispatch.term_words import term_row
+from turnup.dispatch.terms import running_term
+from turnup.orders.models import Order
 from turnup.orders.office import office_calendar
 from turnup.standard import Card, Standard, due
 from turnup.standard.model import Step, Term
 from turnup.ui.moments import absolute
+
+CONNECTION: Final = "connection"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +27,8 @@ class TermShown:
     note: str
     tone: str
     due: datetime | None = None
+    code: str = ""
+    danger: dict[str, Any] | None = None
 
 
 def guaranteed_terms(
@@ -32,8 +39,28 @@ def guaranteed_terms(
     for term in standard.terms.values():
         bound = [s for s in standard.steps.values() if s.due and s.due.term == term.code]
         if bound:
-            shown.append(_shown(standard, card, term, bound[-1], now, language))
+            told = _shown(standard, card, term, bound[-1], now, language)
+            shown.append(told and replace(told, code=term.code))
     return [one for one in shown if one]
+
+
+def with_forecast(term: TermShown, order: Order, *, now: datetime) -> TermShown:
+    """Add to the running connection term whether it is in danger, the forecast and the causes.
+
+    They are those of `/plan/terms` and of REST's `/terms`.
+    """
+    if term.code != CONNECTION or (found := running_term(order, now)) is None:
+        return term
+    row = term_row(found, now)
+    danger = {
+        "title": row["state"],
+        "icon": row["icon"],
+        "tone": row["tone"],
+        "forecast_at": found.forecast_at,
+        "causes": row["causes"],
+    }
+    tone = term.tone if found.state in ("kept", "held") else row["tone"]
+    return replace(term, danger=danger, tone=tone)
 
 
 def _shown(

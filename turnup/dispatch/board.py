@@ -1,7 +1,7 @@
 """The board: crews as rows, time as columns, as plain data for its templates."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -10,12 +10,14 @@ from typing import Any, Final
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from turnup.dispatch.lacks import Lack, lacks_of
 from turnup.dispatch.reasons import all_words, words
 from turnup.dispatch.window import Window
 from turnup.installation.crew_models import Away
 from turnup.installation.jobs import Task, booking_of
 from turnup.installation.models import ALL_SKILLS, Crew, Visit
 from turnup.installation.rosters import CrewDayPlan
+from turnup.installation.slips import Slip, slips_of
 from turnup.orders.office import standing_standard
 from turnup.people.actor import Actor
 from turnup.people.permissions import scope_of
@@ -46,8 +48,16 @@ class Chip:
     way: int | None
     conflicts: list[str]
     late: str
+    lacks: list[Lack]
+    slip: str
     starts: int
     lasts: int
+
+    @property
+    def title(self) -> str:
+        """Everything there is to know against it, for whoever points at it."""
+        told = [*self.conflicts, self.late, *(one.words for one in self.lacks), self.slip]
+        return "; ".join(one for one in told if one)
 
 
 @dataclass(slots=True)
@@ -185,6 +195,8 @@ def _chip(window: Window, visit: Visit, way: int | None, theirs: bool) -> Chip:
     begins, ends = visit.starts_at.astimezone(zone), visit.ends_at.astimezone(zone)
     starts, lasts = _columns(visit.starts_at, visit.ends_at, window)
     faults = window.conflicts.get(str(visit.order_id), ()) if theirs else ()
+    lacks = window.lacks.get(order.id, []) if theirs else []
+    slip = window.slips.get(order.id) if theirs else None
     return Chip(
         number=order.number,
         url=f"/orders/{order.number}/slots",
@@ -197,6 +209,8 @@ def _chip(window: Window, visit: Visit, way: int | None, theirs: bool) -> Chip:
         way=way,
         conflicts=all_words(one for one in faults if one.code != "late"),
         late=next((words(one) for one in faults if one.code == "late"), ""),
+        lacks=[one for one in lacks if one.code not in ("kit", "special") or one.tone == "bad"],
+        slip=slip.words if slip else "",
         starts=starts,
         lasts=lasts,
     )
@@ -234,10 +248,12 @@ def short_address(address: str) -> str:
     return ", ".join(parts[1:]) if len(parts) > 2 else address
 
 
-def card_of(task: Task) -> dict[str, Any]:
+def card_of(task: Task, lacks: Iterable[Lack] = (), slip: Slip | None = None) -> dict[str, Any]:
     """Give an order that waits for its visit as the side list shows it."""
     order = task.order
     return {
+        "lacks": list(lacks),
+        "slip": slip.words if slip else "",
         "number": order.number,
         "customer": str(order.customer),
         "address": short_address(order.site.address),
@@ -247,9 +263,14 @@ def card_of(task: Task) -> dict[str, Any]:
         "due_at": task.due_at,
         "reasons": [words(reason) for reason in task.urgency.reasons],
         "tone": tone_of(task),
-        "kit_missing": task.job.kit_missing,
         "at_height": task.job.at_height,
     }
+
+
+def cards_of(tasks: Sequence[Task], today: date) -> list[dict[str, Any]]:
+    """Give orders without a date as the side lists show them, with what each lacks."""
+    lacks, slips = lacks_of(tasks, today), slips_of(task.order for task in tasks)
+    return [card_of(one, lacks.get(one.order.id, ()), slips.get(one.order.id)) for one in tasks]
 
 
 def technologies() -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ from turnup.installation.queries import live_visit
 from turnup.orders.models import Order
 from turnup.orders.office import office_calendar
 from turnup.planner import (
+    HARD,
     Booking,
     Reason,
     Shift,
@@ -26,6 +27,7 @@ from turnup.planner.slots import on_grid
 SLOT_DAYS: Final = 14
 SLOTS: Final = 10
 HALF_HOUR: Final = timedelta(minutes=30)
+NEVER: Final = HARD | {"kit_missing"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ def _verdict(
     return {
         "at": f"{begins.astimezone(window.calendar.zone):%H:%M}",
         "good": not reasons,
-        "hard": any(code in ("past", "overlap", "no_skill", "no_height") for code, _ in reasons),
+        "hard": any(code in NEVER for code, _ in reasons),
         "why": [text for _code, text in reasons],
         "before": travel_minutes(come_from, job.place) if known else None,
         "after": travel_minutes(job.place, after[0].place) if after else None,

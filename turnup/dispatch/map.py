@@ -1,11 +1,12 @@
 """The map beside the board: places of the shown visits and of who waits, on a sheet to scale."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from turnup.dispatch.board import tone_of
 from turnup.dispatch.window import Window
 from turnup.installation.jobs import Task
+from turnup.installation.models import Visit
 from turnup.people.actor import Actor
 from turnup.people.permissions import scope_of
 from turnup.surveys.planning.places import Point, sketched
@@ -17,8 +18,13 @@ SERIES: Final = 4
 BASE: Final = 8
 
 
-def map_of(window: Window, tasks: Iterable[Task], actor: Actor) -> dict[str, Any] | None:
-    """Lay crews' ways and waiting orders on a sheet; None where no place is known."""
+def map_of(
+    window: Window, tasks: Sequence[Task], cards: Sequence[Mapping[str, Any]], actor: Actor
+) -> dict[str, Any] | None:
+    """Lay crews' ways and orders without a date on a sheet; None where no place is known.
+
+    `cards` are the orders' cards of the side lists: what one lacks is marked.
+    """
     everything = scope_of(actor, "plan.read") == "all"
     visits = [v for v in window.visits if everything or v.order.lead_id == actor.id]
     points: dict[str, Point] = {}
@@ -40,7 +46,7 @@ def map_of(window: Window, tasks: Iterable[Task], actor: Actor) -> dict[str, Any
         return None
     sketch = sketched(points, WIDTH, HEIGHT, MARGIN)
     series = {crew.id: n % SERIES + 1 for n, crew in enumerate(window.crews)}
-    names = {f"v{v.id}": v.order.number for v in visits}
+    names = {f"v{v.id}": _visited(window, v) for v in visits}
     return {
         "width": WIDTH,
         "height": HEIGHT,
@@ -49,12 +55,12 @@ def map_of(window: Window, tasks: Iterable[Task], actor: Actor) -> dict[str, Any
         "foot": HEIGHT - 12,
         "bases": [_at(sketch.at[key], BASE / 2) for key in points if key[0] == "c"],
         "waiting": [
-            {**_at(sketch.at[f"w{t.order.number}"]), "number": t.order.number, "tone": tone_of(t)}
-            for t in tasks
+            {**_at(sketch.at[f"w{t.order.number}"]), **_waits(t, card)}
+            for t, card in zip(tasks, cards, strict=True)
             if f"w{t.order.number}" in points
         ],
         "visits": [
-            {**_at(sketch.at[key]), "number": names[key], "series": series[crew]}
+            {**_at(sketch.at[key]), **names[key], "series": series[crew]}
             for crew, keys in routes.items()
             for key in keys
         ],
@@ -82,6 +88,18 @@ def _ways(
         }
         for crew, keys in routes.items()
     ]
+
+
+def _waits(task: Task, card: Mapping[str, Any]) -> dict[str, Any]:
+    told = [one.words for one in card["lacks"]]
+    lacks = any(one.tone == "bad" for one in card["lacks"])
+    return {"number": task.order.number, "tone": tone_of(task), "lacks": lacks, "told": told}
+
+
+def _visited(window: Window, visit: Visit) -> dict[str, Any]:
+    found = [one for one in window.lacks.get(visit.order_id, ()) if one.tone != "note"]
+    told = [one.words for one in found]
+    return {"number": visit.order.number, "lacks": bool(found), "told": told}
 
 
 def _pair(place: Any) -> tuple[float, float]:

@@ -35,6 +35,11 @@ def _day(day: date) -> str:
     return date_format(day, "j E")
 
 
+def day_words(moment: datetime) -> str:
+    """Give the office's day of a moment."""
+    return _day(office_calendar().local_date(moment))
+
+
 def _days(n: int) -> str:
     return ngettext("%(n)s day", "%(n)s days", n) % {"n": n}
 
@@ -60,10 +65,10 @@ WORDS: Final[Mapping[str, Words]] = {
         else _("the crew's day is free")
     ),
     "building_open": lambda p: _("the building is open then"),
-    "kit_ready": lambda p: _("the equipment is there from %(at)s") % {"at": moment_words(p["at"])},
+    "kit_ready": lambda p: _("the equipment comes on %(day)s") % {"day": day_words(p["at"])},
     # why there is none
     "kit_missing": lambda p: _("the equipment is not reserved"),
-    "kit_later": lambda p: _("the equipment comes on %(at)s") % {"at": moment_words(p["at"])},
+    "kit_later": lambda p: _("the equipment comes on %(day)s") % {"day": day_words(p["at"])},
     "no_skill": lambda p: _("no crew on duty has the skill"),
     "no_height": lambda p: _("nobody on duty may work at height"),
     "no_days": lambda p: _("no crew works in these days"),
@@ -78,7 +83,8 @@ WORDS: Final[Mapping[str, Words]] = {
     "first_way_short": lambda p: (
         _("%(needs)s min from the base, %(has)s min after the shift begins") % dict(p)
     ),
-    "kit_late": lambda p: _("before the equipment comes: %(at)s") % {"at": moment_words(p["at"])},
+    "kit_before": lambda p: _("before the equipment comes: %(day)s") % {"day": day_words(p["at"])},
+    "kit_late": lambda p: _("the equipment comes that day: %(day)s") % {"day": day_words(p["at"])},
     "gone": lambda p: _("this time is past"),
     "taken": lambda p: _("the crew is at another visit"),
     # why a job is urgent

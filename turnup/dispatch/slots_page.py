@@ -1,9 +1,10 @@
 """An order's slots and the form beside them, as plain data for the templates."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
-from turnup.dispatch.board import card_of
+from turnup.dispatch.board import cards_of
 from turnup.dispatch.fits import Offer, Offers
 from turnup.installation.models import Crew, Visit, VisitMove
 from turnup.installation.queries import crews_for
@@ -13,14 +14,16 @@ from turnup.people.permissions import scope_of
 from turnup.standard import Card
 
 
-def slots_page(found: Offers, actor: Actor, wished: Mapping[str, str]) -> dict[str, Any]:
+def slots_page(
+    found: Offers, actor: Actor, wished: Mapping[str, str], now: datetime
+) -> dict[str, Any]:
     """Give what the page of an order's slots shows; `wished` is where it was dragged to."""
     order, visit = found.task.order, found.visit
     card = Card.from_json(order.card)
     return {
         "order": order,
         "address": order.site.address,
-        "waits": card_of(found.task),
+        "waits": cards_of([found.task], office_calendar().local_date(now))[0],
         "visit": visit and _visit(visit),
         "moves": _moves(visit) if visit else [],
         "offers": [_offer(one, visit) for one in found.offers],

@@ -5,7 +5,7 @@ from typing import Any, Final
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
-from turnup.dispatch.reasons import moment_words
+from turnup.dispatch.reasons import day_words, moment_words
 from turnup.dispatch.terms import Cause, Term
 from turnup.orders.office import standard_version
 
@@ -28,6 +28,8 @@ CAUSES: Final = {
     "moved_by_customer": gettext_noop("visit moved on the customer's wish, times: %(times)s"),
     "moved_by_company": gettext_noop("visit moved by us, times: %(times)s"),
     "moved_by_third_party": gettext_noop("visit moved by a third party, times: %(times)s"),
+    "moved_by_delivery": gettext_noop("visit moved by a late delivery, times: %(times)s"),
+    "equipment_comes": gettext_noop("the equipment comes on %(at)s"),
 }
 SIDES: Final = {
     "sales": gettext_noop("sales"),
@@ -42,7 +44,8 @@ def cause_words(term: Term, cause: Cause) -> str:
     language = "en" if get_language() == "en" else "ru"
     steps = standard_version(term.order.standard_id).steps
     step = steps[cause.step].title[language] if cause.step else ""
-    at = moment_words(cause.at) if cause.at else ""
+    day = cause.code == "equipment_comes"
+    at = (day_words if day else moment_words)(cause.at) if cause.at else ""
     said = {
         "at": at,
         "step": step,

@@ -7,7 +7,7 @@ first free slot after the steps that are still missing are due. Orders on hold a
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from turnup.dispatch.window import Window, window_of
@@ -59,6 +59,14 @@ def terms_of(actor: Actor, now: datetime) -> list[Term]:
     return judge(running.select_related("site", "customer", "lead"), now)
 
 
+def running_term(order: Order, now: datetime) -> Term | None:
+    """Give the term of one order; None where none runs: no money yet, connected, or over."""
+    standing = order.card.get("standing", {})
+    if order.closed or "money_received" not in standing or LINE in standing:
+        return None
+    return next(iter(judge([order], now)), None)
+
+
 def judge(orders: Iterable[Order], now: datetime) -> list[Term]:
     """Judge the terms of orders that are not connected yet, the worst first."""
     calendar = office_calendar()
@@ -80,7 +88,8 @@ class _Befallen:
 
     def causes(self, order: Order) -> list[Cause]:
         codes = [f"missed_by_{m.fault}" for m in self.misses if m.order_id == order.id]
-        codes += [f"moved_by_{m.wished_by}" for m in self.moves if m.order_id == order.id]
+        moves = (move for move in self.moves if move.order_id == order.id)
+        codes += [f"moved_by_{'delivery' if m.promise_id else m.wished_by}" for m in moves]
         return [Cause(code, times=codes.count(code)) for code in dict.fromkeys(codes)]
 
 
@@ -116,15 +125,19 @@ def _forecast(
     """Give when the line will be connected as things stand, and what would make that late."""
     if visit is not None and visit.ends_at < window.now:
         return None, [Cause("visit_over")]
+    comes = task.job.kit_ready_from
+    awaited = [Cause("equipment_comes", at=comes)] if comes and comes > window.now else []
     if visit is not None:
+        if comes and visit.starts_at <= comes - timedelta(days=1):
+            return None, awaited
         late = task.due_at is not None and visit.ends_at > task.due_at
-        return visit.ends_at, [Cause("visit_late", at=visit.ends_at)] if late else []
+        return visit.ends_at, [*awaited, Cause("visit_late", at=visit.ends_at)] if late else []
     standard = standard_version(task.order.standard_id)
     lacks = [one.step for one in missing(standard, card, "visit_planned")]
     dues = [due(standard, window.calendar, card, step) for step in lacks if step in card.open]
     after = max([window.now, *(moment for moment in dues if moment)])
     slots = next_slots(task.job, window.shifts, window.bookings, after, 1)
-    waits = [Cause("waits_for", step=step) for step in lacks if step in card.open]
+    waits = [*awaited, *(Cause("waits_for", step=step) for step in lacks if step in card.open)]
     if not slots:
         return None, [*waits, Cause("no_slot")]
     late = task.due_at is not None and slots[0].ends > task.due_at

@@ -5,7 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import Final
+from uuid import UUID
 
+from django.db.models import Exists, OuterRef, QuerySet
+
+from turnup.dispatch.lacks import Lack, lacks_of
 from turnup.installation.jobs import (
     Task,
     booking_of,
@@ -16,7 +21,8 @@ from turnup.installation.jobs import (
 )
 from turnup.installation.models import Crew, Visit
 from turnup.installation.rosters import CrewDayPlan, rosters
-from turnup.orders.models import Order
+from turnup.installation.slips import Slip, slips_of
+from turnup.orders.models import OpenStep, Order
 from turnup.orders.office import office_calendar
 from turnup.orders.queries import visible_orders
 from turnup.people.actor import Actor
@@ -24,6 +30,14 @@ from turnup.planner import Booking, Conflict, Reason, Shift, conflicts
 from turnup.standard import WorkCalendar
 
 MOST_DAYS = 31
+BEFORE_THE_PLAN: Final = (
+    "permits_obtained",
+    "leases_agreed",
+    "equipment_promised",
+    "readiness_confirmed",
+    "obstacle_removed",
+)
+"""Steps that the date of an installation waits for, once it was asked for."""
 
 
 @dataclass
@@ -71,6 +85,17 @@ class Window:
         return {task.job.id: task for task in found}
 
     @cached_property
+    def lacks(self) -> Mapping[UUID, list[Lack]]:
+        """What the coming visits' orders lack, by order id."""
+        days = {v.order_id: self.calendar.local_date(v.starts_at) for v in self.visits}
+        return lacks_of(self.tasks.values(), self.calendar.local_date(self.now), days)
+
+    @cached_property
+    def slips(self) -> Mapping[UUID, Slip]:
+        """Which visits a delivery moved and nobody agreed to anew, by order id."""
+        return slips_of(task.order for task in self.tasks.values())
+
+    @cached_property
     def conflicts(self) -> Mapping[str, list[Reason]]:
         """What is wrong with the coming visits, by order id."""
         jobs = {key: task.job for key, task in self.tasks.items()}
@@ -97,11 +122,26 @@ def window_of(
 def waiting(actor: Actor, now: datetime, *, skill: str = "", district: str = "") -> list[Task]:
     """Give the orders that wait for a visit, as far as the actor may see them, by urgency."""
     rows = unplanned(visible_orders(actor, "plan.read"))
+    return tasks_of(_narrowed(rows, skill, district), office_calendar(), now)
+
+
+def held_up(actor: Actor, now: datetime, *, skill: str = "", district: str = "") -> list[Task]:
+    """Give the orders whose installation is asked for, but may not be planned yet, by urgency."""
+    rows = visible_orders(actor, "plan.read").filter(
+        closed=None, card__standing__has_key="installation_requested"
+    )
+    blocked = OpenStep.objects.filter(order=OuterRef("pk"), step__in=BEFORE_THE_PLAN)
+    rows = rows.filter(Exists(blocked)).exclude(card__standing__has_key="visit_planned")
+    rows = rows.exclude(card__open__has_key="visit_planned")
+    return tasks_of(_narrowed(rows, skill, district), office_calendar(), now)
+
+
+def _narrowed(rows: QuerySet[Order], skill: str, district: str) -> QuerySet[Order]:
     if skill:
         rows = rows.filter(technology=skill)
     if district:
         rows = rows.filter(site__locality=district)
-    return tasks_of(rows, office_calendar(), now)
+    return rows.select_related("site", "customer", "lead")
 
 
 def districts() -> list[str]:

@@ -1,6 +1,6 @@
 """Reads over the ground: an order's building, its permits and leases, what is lacking, when."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Final
@@ -123,12 +123,37 @@ def valid_on(order_id: UUID, day: date) -> bool:
 
 def ended_on(order_id: UUID, day: date) -> list[str]:
     """Name, in the reader's language, which permit or lease of the order is not valid on a day."""
-    ended = []
-    if (permit := permit_of(order_id)) and not is_valid(permit, day):
-        ended.append(_("Permit № %(number)s") % {"number": permit.number})
-    if (lease := lease_of(order_id)) and not is_valid(lease, day):
-        ended.append(_("Lease: %(place)s") % {"place": lease.place})
-    return ended
+    papers = (permit_of(order_id), lease_of(order_id))
+    return [_named(paper) for paper in papers if paper and not is_valid(paper, day)]
+
+
+def ended_of_orders(
+    orders: Iterable[Order], days: Mapping[UUID, date], today: date
+) -> dict[UUID, list[str]]:
+    """Name as `ended_on` does what is not valid on each order's day, else today."""
+    found: dict[UUID, list[str]] = {}
+    for order_id, paper in _standing_papers(list(orders)):
+        if not is_valid(paper, days.get(order_id, today)):
+            found.setdefault(order_id, []).append(_named(paper))
+    return found
+
+
+def _standing_papers(orders: Sequence[Order]) -> Iterator[tuple[UUID, Permit | Lease]]:
+    """Give the permits and leases that stand on the orders' cards."""
+    cards = {order.id: order.card.get("standing", {}) for order in orders}
+    permits = OrderPermit.objects.filter(order__in=cards).select_related("permit")
+    for one in permits:
+        if cards[one.order_id].get("permits_obtained", [None])[0] == one.seq:
+            yield one.order_id, one.permit
+    for two in OrderLease.objects.filter(order__in=cards).select_related("lease"):
+        if cards[two.order_id].get("leases_agreed", [None])[0] == two.seq:
+            yield two.order_id, two.lease
+
+
+def _named(paper: Permit | Lease) -> str:
+    if isinstance(paper, Permit):
+        return _("Permit № %(number)s") % {"number": paper.number}
+    return _("Lease: %(place)s") % {"place": paper.place}
 
 
 def is_valid(paper: Permit | Lease, day: date) -> bool:

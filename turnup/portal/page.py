@@ -23,6 +23,7 @@ from turnup.papers.models import Paper
 from turnup.papers.queries import company_on
 from turnup.portal.guest import Guest
 from turnup.portal.needs import CUSTOMERS_EVENT, needs_of
+from turnup.portal.notices import visit_notice
 from turnup.portal.queries import asked_call
 from turnup.portal.times import times_for
 from turnup.requests.proposal import day_text, proposal
@@ -65,6 +66,7 @@ def customer_page(
         "paid": "money_received" in told.standing,
         "disputable": _disputable(card, standard, told),
         "visit": _agreed_visit(guest, told),
+        "notice": visit_notice(order, language),
         "lead": _lead(guest),
         "call": asked_call(order.id),
         "problem": problem,

@@ -31,6 +31,7 @@ from turnup.ground.views.door import (
     try_to,
 )
 from turnup.ground.views.permit import week
+from turnup.orders.queries import folded
 from turnup.papers.answers import file_answer
 from turnup.people.permissions import allows
 
@@ -64,7 +65,7 @@ def ground(request: HttpRequest, number: int) -> HttpResponse:
         "lease": lease and (lease, lease_badge(lease, day)),
         "offered_leases": valid_leases(building, day) if building and not lease else [],
         "may_lease": "leases_agreed" in opened and "account_manager" in me.actor.roles,
-        "facts": me.order.card.get("facts", {}),
+        "facts": folded(me.order)[1].facts,
         "version": me.order.version,
         "climb": climb_of(me.order.id, me.now),
         "work_permits": WorkPermit.objects.filter(order=me.order),
