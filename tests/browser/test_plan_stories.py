@@ -54,7 +54,7 @@ def requested(office: Office, **facts: Any) -> Order:  # noqa: F811 - the fixtur
     return order
 
 
-def customers_page(page: Page, office: Office, order: Order) -> Page:  # noqa: F811
+def customers_page(page: Page, office: Office, order: Order) -> Page:  # noqa: F811  # a fixture
     page.goto(f"/c/{Guests(office).visitor(order).token}")
     return page
 
@@ -109,7 +109,7 @@ def test_a_slipped_delivery_moves_the_visit_before_everybodys_eyes(
     assert "visit_agreed" in Order.objects.get(pk=order.pk).card["standing"]
 
 
-def forbid_mornings(office: Office, order: Order) -> None:  # noqa: F811
+def forbid_mornings(office: Office, order: Order) -> None:  # noqa: F811  # a fixture
     """Let the building's permit open it from two o'clock on working days."""
     manager = office.staff["account_manager"]
     permit = ground.ask_permit(
