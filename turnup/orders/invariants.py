@@ -225,9 +225,9 @@ def _check_promises(findings: Findings, order: StoredOrder, card: Card) -> None:
             fault = None if positive and not late else "signed without an earlier positive survey"
             findings["I3"].look(fault, order=order.id, step=code)
     if "visit_planned" in stands:
-        waived = (
-            stands["installation_requested"].waived if "installation_requested" in stands else ()
-        )
+        requested = stands.get("installation_requested")
+        excepted = any(waiver.gate == "installation_requested" for waiver in card.waivers)
+        waived = requested.waived if requested and excepted else ()
         lacking = [g for g in VISIT_GROUNDS if g not in stands and g not in waived]
         fault = f"a visit stands without {', '.join(lacking)}" if lacking else None
         findings["I4"].look(fault, order=order.id)

@@ -1,19 +1,21 @@
-"""What the stock promises (I7, I11), as SQL: the invariant, the fault, what is looked at, faults.
+"""What the stock promises (I7, I11), as SQL.
 
 The ledger is folded anew and compared with what the triggers have kept.
 """
 
 from typing import Final
 
+from turnup.desk.rules.rule import Rule
+
 STOCK: Final = (
-    (
+    Rule(
         "I7",
         "a closed order holds a reservation",
         "SELECT count(*) FROM orders_order WHERE closed IS NOT NULL",
         """SELECT o.number FROM orders_order o JOIN stock_reservation r ON r.order_id = o.id
             WHERE o.closed IS NOT NULL""",
     ),
-    (
+    Rule(
         "I7",
         "a closed order's lent device is still with the customer",
         "SELECT count(*) FROM stock_movement WHERE kind = 'lend'",
@@ -23,13 +25,13 @@ STOCK: Final = (
               AND (SELECT kind FROM stock_movement m WHERE m.device_id = d.id
                     ORDER BY m.id DESC LIMIT 1) = 'lend'""",
     ),
-    (
+    Rule(
         "I11",
         "stock or what is reserved of it is negative, or more is reserved than is there",
         "SELECT count(*) FROM stock_balance",
         "SELECT id FROM stock_balance WHERE quantity < 0 OR reserved < 0 OR reserved > quantity",
     ),
-    (
+    Rule(
         "I11",
         "a balance is not the sum of its movements",
         "SELECT count(*) FROM stock_balance",
@@ -48,7 +50,7 @@ STOCK: Final = (
                 ON f.place = b.place_id AND f.item = b.item_id
              WHERE coalesce(b.quantity, 0) <> coalesce(f.quantity, 0)""",
     ),
-    (
+    Rule(
         "I11",
         "what is reserved is not the sum of the reservations",
         "SELECT count(*) FROM stock_reservation",
@@ -56,7 +58,7 @@ STOCK: Final = (
             WHERE b.reserved <> (SELECT coalesce(sum(r.quantity), 0) FROM stock_reservation r
                                   WHERE r.place_id = b.place_id AND r.item_id = b.item_id)""",
     ),
-    (
+    Rule(
         "I11",
         "a device is not where its last movement took it",
         "SELECT count(*) FROM stock_device",
@@ -67,7 +69,7 @@ STOCK: Final = (
                   (SELECT m.to_place_id FROM stock_movement m WHERE m.device_id = d.id
                     ORDER BY m.id DESC LIMIT 1)""",
     ),
-    (
+    Rule(
         "I11",
         "the devices at a place are not as many as its balance says",
         "SELECT count(*) FROM stock_balance",
@@ -76,7 +78,7 @@ STOCK: Final = (
             WHERE b.quantity <> (SELECT count(*) FROM stock_device d
                                   WHERE d.place_id = b.place_id AND d.item_id = b.item_id)""",
     ),
-    (
+    Rule(
         "I11",
         "of what was issued for a closed order something is not accounted for",
         "SELECT count(DISTINCT order_id) FROM stock_movement WHERE order_id IS NOT NULL",
@@ -93,7 +95,7 @@ STOCK: Final = (
                 GROUP BY order_id, place, item) y ON y.order_id = o.id
             WHERE o.closed IS NOT NULL AND y.left_over > 0""",
     ),
-    (
+    Rule(
         "I11",
         "the guard of the ledger of goods is missing or off",
         "SELECT count(*) FROM stock_movement",
