@@ -2,6 +2,7 @@
 
 import socketserver
 import threading
+import time
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -15,6 +16,7 @@ class PostOffice:
     letters: list[EmailMessage] = field(default_factory=list)
     answer_to_recipient: bytes = b"250 OK"
     answer_to_data: bytes = b"250 taken"
+    mute: bool = False  # takes calls, and says nothing
 
     @property
     def url(self) -> str:
@@ -26,6 +28,8 @@ class Counter(socketserver.StreamRequestHandler):
 
     def handle(self) -> None:
         office: PostOffice = self.server.office  # type: ignore[attr-defined]  # it is a Server
+        while office.mute:
+            time.sleep(0.1)
         self.say(b"220 post office")
         while line := self.rfile.readline():
             match line.strip().upper()[:4]:

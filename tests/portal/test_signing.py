@@ -9,6 +9,7 @@ from pytest_django import Settings
 
 from tests.portal.guests import Guests, Visitor, drawing
 from turnup.contracts.queries import check_signed
+from turnup.messages import post
 from turnup.orders.models import JournalEntry, Order
 from turnup.papers.models import Paper
 from turnup.papers.queries import content_of
@@ -168,12 +169,12 @@ def test_no_letter_keeps_the_code(guests: Guests, settings: Settings) -> None:
 
 def deliver_with(taken: object, letter_pk: int) -> None:
     """Deliver a letter to a mail server of the test's own."""
-    kept = deliver.send_mail
-    deliver.send_mail = taken  # type: ignore[assignment]  # the outside world, not our own code
+    kept = post.send_mail
+    post.send_mail = taken  # type: ignore[assignment]  # the outside world, not our own code
     try:
         deliver.deliver_letter(letter_pk)
     finally:
-        deliver.send_mail = kept
+        post.send_mail = kept
 
 
 def test_without_a_mail_server_the_manager_tells_the_code(guests: Guests) -> None:

@@ -10,7 +10,7 @@ from django.test import Client
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from turnup.serving import queries
+from turnup.desk.running import queues
 from turnup.serving.deliver import forget_done, requeue_stalled
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +89,7 @@ def test_queues_are_counted_apart() -> None:
     failed = defer("radius")
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET status = 'failed' WHERE id = %s", [failed])
-    letters, radius = queries.queues()
+    letters, radius = queues()
     assert (letters.name, letters.waiting, letters.failed) == ("letters", 2, 0)
     assert (radius.name, radius.waiting, radius.failed) == ("radius", 0, 1)
     assert letters.oldest_seconds >= 0

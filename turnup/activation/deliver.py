@@ -13,7 +13,7 @@ from procrastinate.types import JSONValue
 
 from turnup.activation.access_server import NotAnswered, tell_server
 from turnup.activation.actions import mark_astray, mark_provisioned, note_agreement, note_silence
-from turnup.activation.models import AccessServer, Service
+from turnup.activation.models import AccessServer, RadiusLink, Service
 from turnup.activation.profile import Account, changes_in_place
 from turnup.activation.queries import accounts
 from turnup.activation.radius import EMPTY, connected, differing, live_sessions, write_account
@@ -128,6 +128,14 @@ def reconcile(timestamp: int) -> None:
         note_silence(at=timezone.now(), fault=str(fault))
         return
     note_agreement(began_at=began_at)
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="activation.listen", queue="radius", queueing_lock="activation.listen")
+def listen(timestamp: int) -> None:
+    """While RADIUS's database is silent, ask whether it is back; then reconcile at once."""
+    if RadiusLink.objects.filter(pk=1, silent_since__isnull=False).exists():
+        reconcile(timestamp)
 
 
 def _mend(radius: psycopg.Connection) -> None:

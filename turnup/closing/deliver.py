@@ -2,7 +2,6 @@
 
 import logging
 from datetime import datetime
-from smtplib import SMTPException
 from typing import Any
 from uuid import UUID
 
@@ -29,8 +28,8 @@ from turnup.closing.models import Bundle, DebtStep, MonthRun
 from turnup.closing.paper_actions import make_papers
 from turnup.closing.upd import NoCompany
 from turnup.contracts.wording import figures
-from turnup.messages.deliver import TRIES, for_good
-from turnup.messages.smtp import Attachment, Mail, send_mail
+from turnup.messages.post import PATIENCE, TRIES, try_to_hand_over
+from turnup.messages.smtp import Attachment, Mail
 from turnup.orders.office import office_calendar
 from turnup.papers.queries import content_of
 
@@ -61,7 +60,7 @@ def papers(first: int, last: int) -> None:
         app.configure_task("closing.send", queue="messages", lock=lock).defer(bundle_pk=bundle.pk)
 
 
-@app.task(name="closing.send", queue="messages", retry=RETRY, pass_context=True)
+@app.task(name="closing.send", queue="messages", retry=PATIENCE, pass_context=True)
 def send_bundle(context: JobContext, bundle_pk: int) -> None:
     """Send a customer the month's papers; at least once, always under the same id."""
     deliver_bundle(bundle_pk, last=context.job.attempts + 1 >= TRIES)
@@ -79,22 +78,11 @@ def deliver_bundle(bundle_pk: int, *, last: bool = False) -> None:
     if not to or not settings.SMTP_URL:
         bury_bundle(bundle=bundle, to=to, failure=NO_SERVER if to else NO_ADDRESS, at=now)
         return
-    failure = _tried(_bundle_mail(bundle, to, now), last=last)
+    failure = try_to_hand_over(_bundle_mail(bundle, to, now), last=last)
     if failure:
         bury_bundle(bundle=bundle, to=to, failure=failure, at=now)
     else:
         mark_bundle_sent(bundle=bundle, to=to, at=timezone.now())
-
-
-def _tried(mail: Mail, *, last: bool) -> str:
-    """Hand a letter over; return why it never will be, or nothing. Raises to be asked again."""
-    try:
-        send_mail(url=settings.SMTP_URL, mail=mail, public_url=settings.PUBLIC_URL)
-    except (OSError, SMTPException) as error:
-        if last or for_good(error):
-            return f"{type(error).__name__}: {error}"
-        raise
-    return ""
 
 
 def _bundle_mail(bundle: Bundle, to: str, now: datetime) -> Mail:
@@ -128,7 +116,7 @@ def resume(timestamp: int) -> None:
     resume_paid(now=timezone.now())
 
 
-@app.task(name="closing.tell", queue="messages", retry=RETRY, pass_context=True)
+@app.task(name="closing.tell", queue="messages", retry=PATIENCE, pass_context=True)
 def tell(context: JobContext, step_pk: int) -> None:
     """Send the letter about a step."""
     deliver_step(step_pk, last=context.job.attempts + 1 >= TRIES)
@@ -143,7 +131,7 @@ def deliver_step(step_pk: int, *, last: bool = False) -> None:
     if not step.to or not settings.SMTP_URL:
         bury_told(step=step, failure=NO_SERVER if step.to else NO_ADDRESS, at=now)
         return
-    failure = _tried(step_mail(step), last=last)
+    failure = try_to_hand_over(step_mail(step), last=last)
     if failure:
         bury_told(step=step, failure=failure, at=now)
     else:

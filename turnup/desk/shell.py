@@ -60,6 +60,7 @@ PLACES: Final = (  # the first ones are at hand on a phone; a group's places sta
         (gettext_noop("Lent modems"), "/modems", "wifi", "modems.read"),
         (gettext_noop("Addresses"), "/addresses", "world", "addresses.read"),
         (gettext_noop("Services"), "/services", "network", "statistics.read"),
+        (gettext_noop("How it runs"), "/running", "shield-check", "running.read"),
         (gettext_noop("Dead letters"), "/dead-letters", "alert-triangle", "dead_letters.manage"),
     ),
     *_of(

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from turnup.messages.letters import letter_about
-from turnup.messages.models import Message, message_id
+from turnup.messages.models import MailLink, Message, message_id
 from turnup.messages.queries import asked_by, audience, unread_for
 from turnup.orders.models import JournalEntry
 from turnup.orders.office import standard_version
@@ -74,6 +74,27 @@ def bury(*, message: Message, failure: str, at: datetime) -> None:
     """Give a letter up, visibly: it becomes a dead letter that says why."""
     undelivered = Message.objects.filter(pk=message.pk, sent_at=None)
     undelivered.update(failed_at=at, failure=failure[:1000] or "?")
+
+
+WAKE = """
+UPDATE procrastinate_jobs SET scheduled_at = now(), attempts = 0
+ WHERE queue_name = 'messages' AND status = 'todo' AND attempts > 0 AND scheduled_at > now()"""
+
+
+def note_mail_silence(*, at: datetime, fault: str) -> None:
+    """Note that the mail server does not answer; the first such moment is kept."""
+    link, _made = MailLink.objects.get_or_create(pk=1)
+    silent = MailLink.objects.filter(pk=link.pk)
+    silent.filter(silent_since=None).update(silent_since=at)
+    silent.update(fault=fault[:500])
+
+
+def note_mail_answer() -> None:
+    """Note that the mail server answers; after a silence, all letters that wait go out now."""
+    silent = MailLink.objects.filter(pk=1, silent_since__isnull=False)
+    if silent.update(silent_since=None, fault=""):
+        with connection.cursor() as cursor:
+            cursor.execute(WAKE)
 
 
 def mark_read(*, person: Person, at: datetime, ids: Iterable[int] | None = None) -> int:

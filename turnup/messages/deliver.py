@@ -3,25 +3,35 @@
 `record()` queues `messages.tell` in its own transaction, so a step that is recorded is told.
 """
 
-from smtplib import SMTPException, SMTPRecipientsRefused, SMTPSenderRefused
+import logging
+from smtplib import SMTPException
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from procrastinate import JobContext, RetryStrategy
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
-from turnup.messages.actions import bury, count_try, mark_sent, write_letters
+from turnup.messages.actions import (
+    bury,
+    count_try,
+    mark_sent,
+    note_mail_answer,
+    note_mail_silence,
+    write_letters,
+)
 from turnup.messages.models import Channel, Message
-from turnup.messages.smtp import send
+from turnup.messages.post import PATIENCE, TRIES, told, try_to_hand_over
+from turnup.messages.queries import mail_silent_since
+from turnup.messages.smtp import knock, mail_of
 
-TRIES = 9  # waits of 4 s, 16 s, 64 s … : the last one about eighteen hours after the first
+log = logging.getLogger(__name__)
 
 
 @app.task(
     name="messages.tell",
     queue="messages",
-    retry=RetryStrategy(max_attempts=TRIES, exponential_wait=4),
+    retry=PATIENCE,
 )
 def tell(entry_id: int) -> None:
     """Write the letters about a journal entry, and queue the sending of those that go by e-mail."""
@@ -39,7 +49,7 @@ def tell(entry_id: int) -> None:
 @app.task(
     name="messages.send",
     queue="messages",
-    retry=RetryStrategy(max_attempts=TRIES, exponential_wait=4),
+    retry=PATIENCE,
     pass_context=True,
 )
 def send_letter(context: JobContext, message_pk: int) -> None:
@@ -57,21 +67,23 @@ def deliver_letter(message_pk: int, *, last: bool = False) -> None:
     if message.sent_at or message.failed_at:
         return
     count_try(message=message)
+    failure = try_to_hand_over(mail_of(message), last=last)
+    if failure:
+        bury(message=message, failure=failure, at=timezone.now())
+    else:
+        mark_sent(message=message, at=timezone.now())
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="messages.listen", queue="messages", queueing_lock="messages.listen")
+def listen(timestamp: int) -> None:
+    """While the mail server is silent, ask whether it is back; then all that waits goes out."""
+    if not settings.SMTP_URL or mail_silent_since() is None:
+        return
     try:
-        send(url=settings.SMTP_URL, message=message, public_url=settings.PUBLIC_URL)
+        knock(settings.SMTP_URL)
     except (OSError, SMTPException) as error:
-        if last or for_good(error):
-            bury(message=message, failure=f"{type(error).__name__}: {error}", at=timezone.now())
-            return
-        raise
-    mark_sent(message=message, at=timezone.now())
-
-
-def for_good(error: Exception) -> bool:
-    """Tell whether the server refused the letter itself, so that trying again is of no use."""
-    codes: list[int] = []
-    if isinstance(error, SMTPRecipientsRefused):
-        codes = [code for code, _text in error.recipients.values()]
-    elif isinstance(error, SMTPSenderRefused):
-        codes = [error.smtp_code]
-    return bool(codes) and all(500 <= code < 600 for code in codes)
+        note_mail_silence(at=timezone.now(), fault=told(error))
+        return
+    log.info("the mail server answers again")
+    note_mail_answer()

@@ -71,6 +71,20 @@ class Message(models.Model):
         return self.subject
 
 
+class MailLink(models.Model):
+    """What we know of the mail server: one row. `silent_since` is when it stopped answering."""
+
+    silent_since = models.DateTimeField(null=True)
+    fault = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("link to the mail server")
+        verbose_name_plural = _("links to the mail server")
+
+    def __str__(self) -> str:
+        return f"silent since {self.silent_since}"
+
+
 def message_id(entry_id: int, person_id: UUID) -> UUID:
     """Return the id that every repeat of this letter carries."""
     return uuid5(LETTERS, f"{entry_id}:{person_id}")

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from turnup.messages.models import Channel, Message
+from turnup.messages.models import Channel, MailLink, Message
 from turnup.orders.models import JournalEntry
 from turnup.people.models import Person, RoleAssignment
 from turnup.people.queries import standing_at
@@ -54,3 +54,9 @@ def unread_for(person: Person) -> QuerySet[Message]:
 def dead_letters() -> QuerySet[Message]:
     """Return the letters that were given up."""
     return Message.objects.filter(channel=Channel.EMAIL, failed_at__isnull=False)
+
+
+def mail_silent_since() -> datetime | None:
+    """Return since when the mail server does not answer; None while it does."""
+    rows = MailLink.objects.filter(pk=1).values_list("silent_since", flat=True)
+    return rows.first()

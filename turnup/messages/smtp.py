@@ -42,14 +42,6 @@ class Mail:
     files: tuple[Attachment, ...] = ()
 
 
-def send(*, url: str, message: Message, public_url: str) -> None:
-    """Hand a letter to the mail server; a repeat carries the same Message-ID.
-
-    Raises OSError or smtplib.SMTPException when the server does not take it.
-    """
-    send_mail(url=url, mail=mail_of(message), public_url=public_url)
-
-
 def mail_of(message: Message) -> Mail:
     """Return a letter about a journal entry as mail to its reader."""
     to = message.recipient.email
@@ -57,7 +49,10 @@ def mail_of(message: Message) -> Mail:
 
 
 def send_mail(*, url: str, mail: Mail, public_url: str) -> None:
-    """Hand mail to the server. Raises as `send` does."""
+    """Hand mail to the server; a repeat carries the same Message-ID.
+
+    Raises OSError or smtplib.SMTPException when the server does not take it.
+    """
     with _connected(url) as server:
         server.send_message(as_email(mail, sender_of(url, public_url), public_url))
 
@@ -94,6 +89,12 @@ def sender_of(url: str, public_url: str) -> str:
         return given[0]
     user = unquote(parts.username or "")
     return user if "@" in user else f"turnup@{urlsplit(public_url).hostname or 'localhost'}"
+
+
+def knock(url: str) -> None:
+    """Greet the server, and sign in where the URL names a user. Raises as `send_mail` does."""
+    with _connected(url) as server:
+        server.noop()
 
 
 @contextmanager

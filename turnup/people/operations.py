@@ -219,6 +219,10 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
         _("See what was given up, and try it again"),
         _scopes("technical_director", "noc_head", ADMINISTRATOR),
     ),
+    "running.read": Operation(
+        _("See how the machinery runs"),
+        _scopes("technical_director", "noc_head", ADMINISTRATOR),
+    ),
     "addresses.read": Operation(
         _("Read the address plan, and who held an address when"),
         _scopes(
@@ -232,6 +236,10 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     ),
     "addresses.edit": Operation(
         _("Edit the address plan"), _scopes("technical_director", "noc_head")
+    ),
+    "line.assign": Operation(
+        _("Give orders blocks, ports and VLANs"),
+        _scopes("technical_director", "noc_head", "tech_support"),
     ),
     "statistics.read": Operation(
         _("See services and their traffic"),

@@ -1,14 +1,12 @@
 """Sending letters to customers, and forgetting old counts."""
 
-from smtplib import SMTPException
-
 from django.conf import settings
 from django.utils import timezone
-from procrastinate import JobContext, RetryStrategy
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
-from turnup.messages.deliver import TRIES, for_good
-from turnup.messages.smtp import Mail, send_mail
+from turnup.messages.post import PATIENCE, TRIES, try_to_hand_over
+from turnup.messages.smtp import Mail
 from turnup.portal.actions import bury_letter, count_try, mark_sent, sweep_knocks
 from turnup.portal.keys import code_of, token_of
 from turnup.portal.letters import SECRET
@@ -20,7 +18,7 @@ NO_SERVER = "no mail server is set up (TURNUP_SMTP_URL)"
 @app.task(
     name="portal.send",
     queue="messages",
-    retry=RetryStrategy(max_attempts=TRIES, exponential_wait=4),
+    retry=PATIENCE,
     pass_context=True,
 )
 def send_letter(context: JobContext, letter_pk: int) -> None:
@@ -37,15 +35,11 @@ def deliver_letter(letter_pk: int, *, last: bool = False) -> None:
         bury_letter(letter=letter, failure=NO_SERVER, at=timezone.now())
         return
     count_try(letter=letter)
-    try:
-        send_mail(url=settings.SMTP_URL, mail=_mail(letter), public_url=settings.PUBLIC_URL)
-    except (OSError, SMTPException) as error:
-        if last or for_good(error):
-            failure = f"{type(error).__name__}: {error}"
-            bury_letter(letter=letter, failure=failure, at=timezone.now())
-            return
-        raise
-    mark_sent(letter=letter, at=timezone.now())
+    failure = try_to_hand_over(_mail(letter), last=last)
+    if failure:
+        bury_letter(letter=letter, failure=failure, at=timezone.now())
+    else:
+        mark_sent(letter=letter, at=timezone.now())
 
 
 def _mail(letter: Letter) -> Mail:

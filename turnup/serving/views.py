@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from turnup import __version__
+from turnup.desk import running
 from turnup.serving import queries
 
 log = logging.getLogger(__name__)
@@ -56,22 +57,24 @@ def _migrations() -> str:
 
 def _worker() -> str:
     """Say what is wrong with the worker, if anything."""
-    silence = queries.worker_silence()
+    silence = running.worker_silence()
     if silence is None:
         return "no worker"
-    return f"silent for {silence:.0f} s" if silence > queries.WORKER_SILENCE_SECONDS else ""
+    return f"silent for {silence:.0f} s" if silence > running.WORKER_SILENCE_SECONDS else ""
 
 
 def _radius() -> str:
     """Say since when RADIUS's database has been silent, if it is."""
-    silent = queries.network().silent_seconds
+    silent = running.network().silent_seconds
     return f"silent for {silent:.0f} s" if silent else ""
 
 
 def _mail() -> str:
-    """Say how many letters the mail server did not take yet, if any."""
-    failing = queries.letters_failing()
-    return f"{failing} letters are tried again" if failing else ""
+    """Say since when the mail server is silent, or how many letters it did not take yet."""
+    mail = running.mail()
+    if mail.silent_seconds:
+        return f"silent for {mail.silent_seconds:.0f} s"
+    return f"{mail.failing} letters are tried again" if mail.failing else ""
 
 
 CHECKS: dict[str, Callable[[], str]] = {
@@ -95,7 +98,7 @@ def _try(check: Callable[[], str]) -> dict[str, bool | str]:
 
 def _lines() -> Iterator[str]:
     """Yield the metrics, each after a line that says what it is."""
-    queues = queries.queues()
+    queues = running.queues()
     yield from _metric("turnup_info", "The version that runs.", [({"version": __version__}, 1)])
     yield from _metric(
         "turnup_queue_depth",
@@ -117,7 +120,7 @@ def _lines() -> Iterator[str]:
         "Orders by stage of the standard.",
         [({"stage": stage}, number) for stage, number in queries.orders_by_stage().items()],
     )
-    network = queries.network()
+    network, mail = running.network(), running.mail()
     for name, meaning, number in (
         ("turnup_services", "Services in use.", network.in_use),
         ("turnup_services_suspended", "Services suspended.", network.suspended),
@@ -134,7 +137,13 @@ def _lines() -> Iterator[str]:
         (
             "turnup_letters_failing",
             "E-mails tried in vain that will be tried again.",
-            queries.letters_failing(),
+            mail.failing,
+        ),
+        ("turnup_letters_given_up", "E-mails given up that wait for a person.", mail.given_up),
+        (
+            "turnup_mail_silent_seconds",
+            "How long the mail server has not answered.",
+            mail.silent_seconds,
         ),
     ):
         yield from _metric(name, meaning, [({}, number)])
