@@ -40,3 +40,35 @@ CREATE TABLE IF NOT EXISTS radpostauth (
     username text NOT NULL, pass text, reply text, nas inet, calledstationid text,
     callingstationid text, authdate timestamptz NOT NULL DEFAULT now(), class text);
 CREATE INDEX IF NOT EXISTS radpostauth_day ON radpostauth (authdate);
+
+-- What FreeRADIUS calls for every accounting packet: a function's statements are planned once a
+-- connection, not once a packet. An Interim-Update, most of the traffic, changes no row.
+CREATE OR REPLACE FUNCTION take_packet(
+    kind text, event_at timestamptz, session_id text, unique_id text, login text, nas inet,
+    port text, caller text, framed_ip inet, seconds bigint, octets_in bigint, octets_out bigint,
+    wide boolean, cause text) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+    IF kind IN ('Start', 'Interim-Update') THEN
+        IF NOT EXISTS (SELECT FROM radacct WHERE acctuniqueid = unique_id) THEN
+            INSERT INTO radacct (acctsessionid, acctuniqueid, username, nasipaddress, nasportid,
+                   acctstarttime, acctupdatetime, callingstationid, framedipaddress)
+            VALUES (session_id, unique_id, login, nas, port,
+                   event_at - make_interval(secs => coalesce(seconds, 0)), event_at, caller,
+                   framed_ip)
+                ON CONFLICT (acctuniqueid) DO NOTHING;
+        END IF;
+    ELSIF kind = 'Stop' THEN
+        UPDATE radacct SET acctstoptime = event_at, acctupdatetime = event_at,
+               acctsessiontime = seconds, acctinputoctets = octets_in,
+               acctoutputoctets = octets_out, acctterminatecause = cause
+         WHERE acctuniqueid = unique_id AND acctstoptime IS NULL;
+    ELSIF kind IN ('Accounting-On', 'Accounting-Off') THEN
+        UPDATE radacct SET acctstoptime = event_at, acctterminatecause = 'NAS-Reboot'
+         WHERE nasipaddress = nas AND acctstoptime IS NULL AND acctstarttime <= event_at;
+    END IF;
+    INSERT INTO acctpacket (kind, event_at, session_id, username, nas, framed_ip,
+           session_seconds, input_octets, output_octets, wide, cause)
+    VALUES (kind, event_at, session_id, login, nas, framed_ip, seconds, octets_in, octets_out,
+           wide, cause);
+    RETURN true;
+END $$;
