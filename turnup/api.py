@@ -20,6 +20,7 @@ from turnup.desk.addresses_api import router as addresses
 from turnup.desk.api import router as desk
 from turnup.desk.catalog_api import router as catalog
 from turnup.desk.ground_api import router as ground
+from turnup.desk.lines_api import router as lines
 from turnup.desk.meetings_api import router as meetings
 from turnup.desk.openapi import document
 from turnup.desk.papers_api import router as papers
@@ -67,6 +68,7 @@ api.add_router("", plan)
 api.add_router("", papers)
 api.add_router("", services)
 api.add_router("", addresses)
+api.add_router("", lines)
 api.add_router("", survey_days)
 api.add_router("", meetings)
 api.add_router("", surveys)

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("turnup.surveys.urls")),
     path("", include("turnup.contracts.urls")),
     path("", include("turnup.installation.urls")),
+    path("", include("turnup.activation.urls")),
     path("", include("turnup.statistics.urls")),
     path("", include("turnup.messages.urls")),
     path("", include("turnup.billing.urls")),

@@ -16,11 +16,14 @@ from turnup.installation.actions import (
     assign_place,
     create_pool,
     give_block,
+    release_blocks,
     reserve_address,
+    reserve_block,
     unreserve_address,
+    unreserve_block,
 )
-from turnup.installation.actions.addresses import give_address, release_address
-from turnup.installation.address_queries import fills, holders
+from turnup.installation.actions.addresses import give_address, release_line
+from turnup.installation.address_queries import fills, holders, line_of
 from turnup.installation.models import AddressPool, BlockAssignment, LinePlace
 from turnup.orders.findings import Finding
 from turnup.people.models import Person
@@ -56,7 +59,7 @@ def test_blocks_are_given_in_turn(
     one, other = company.open_order(), company.open_order()
     for order, block in ((one, first), (other, second), (one, first)):
         assert give_block(order_id=order.id, purpose=purpose, at=company.now) == block
-    release_address(order_id=one.id, at=company.now)
+    release_line(order_id=one.id, at=company.now)
 
 
 def test_a_block_rests_before_somebody_else_gets_it(company: Provider) -> None:
@@ -64,7 +67,7 @@ def test_a_block_rests_before_somebody_else_gets_it(company: Provider) -> None:
     one, other = company.open_order(), company.open_order()
     give_address(order_id=one.id, at=company.now)
     give_block(order_id=one.id, purpose="link", at=company.now)
-    release_address(order_id=one.id, at=company.now)
+    release_line(order_id=one.id, at=company.now)
     with pytest.raises(BadField):
         give_block(order_id=other.id, purpose="link", at=company.now + timedelta(days=6))
     later = company.now + timedelta(days=8)
@@ -117,9 +120,9 @@ def test_a_port_and_a_vlan_have_one_line_each(company: Provider) -> None:
         with pytest.raises(BadField) as caught:
             assign_place(order_id=other.id, at=at, **said)
         assert caught.value.params["field"] == field
-    release_address(order_id=one.id, at=at)
+    release_line(order_id=one.id, at=at)
     give_address(order_id=one.id, at=at)
-    release_address(order_id=one.id, at=at + timedelta(hours=1))
+    release_line(order_id=one.id, at=at + timedelta(hours=1))
     assign_place(
         order_id=other.id, switch="ru-klg-acc-017", port="12", vlan=217, at=at + timedelta(hours=2)
     )
@@ -147,7 +150,7 @@ def test_who_held_an_address_is_answered_by_the_moment(company: Provider) -> Non
     give_address(order_id=one.id, at=began)
     give_block(order_id=one.id, purpose="routed", at=began)
     ended = began + timedelta(days=3)
-    release_address(order_id=one.id, at=ended)
+    release_line(order_id=one.id, at=ended)
     later = ended + timedelta(days=31)
     assert give_address(order_id=other.id, at=later) == "100.64.8.3"
     for at, holder in ((began, [one.id]), (ended, []), (later, [other.id])):
@@ -162,7 +165,7 @@ def test_pools_say_how_full_they_are(company: Provider) -> None:
     reserve_address(address="100.64.8.9", reason="x")
     (fill,) = fills(company.now)
     assert (fill.whole, fill.held, fill.reserved, fill.free) == (252, 1, 1, 250)
-    release_address(order_id=order.id, at=company.now)
+    release_line(order_id=order.id, at=company.now)
     (fill,) = fills(company.now)
     assert (fill.held, fill.resting) == (0, 1)
 
@@ -219,3 +222,50 @@ def test_the_pages_show_pools_and_take_a_new_one(company: Provider) -> None:
     assert client.get(f"/addresses/{pool.pk}").status_code == 200
     assert page(company, "crew_lead").get("/addresses/new").status_code == 403
     assert page(company, "installer").get("/addresses").status_code == 403
+
+
+# ------------------------------------------------------------------ chosen, reserved, kept
+def test_a_block_is_chosen_by_its_prefix_and_one_that_is_not_free_is_refused(
+    company: Provider,
+) -> None:
+    pool = create_pool(name="Стыки", purpose="link", network="10.41.0.0/29", block_length=30)
+    one, other = company.open_order(), company.open_order()
+    told: dict[str, Any] = {"purpose": "link", "at": company.now}
+    assert give_block(order_id=one.id, prefix="10.41.0.4/30", **told) == "10.41.0.4/30"
+    for wrong in ("10.41.0.4/30", "10.41.0.0/29", "10.42.0.0/30", "10.41.0.1/30", "x"):
+        with pytest.raises(BadField) as caught:
+            give_block(order_id=other.id, prefix=wrong, **told)
+        assert caught.value.params["field"] == "prefix"
+    reserve_block(pool=pool, prefix="10.41.0.0/30", reason="Наш маршрутизатор")
+    with pytest.raises(BadField):
+        give_block(order_id=other.id, **told)
+    with pytest.raises(BadField):
+        reserve_block(pool=pool, prefix="10.41.0.4/30", reason="занят")
+    unreserve_block(prefix="10.41.0.0/30")
+    assert give_block(order_id=other.id, **told) == "10.41.0.0/30"
+
+
+def test_an_order_gets_its_own_resting_block_back(company: Provider) -> None:
+    create_pool(name="Стыки", purpose="link", network="10.41.0.0/29", block_length=30)
+    one, other = company.open_order(), company.open_order()
+    told: dict[str, Any] = {"purpose": "link", "at": company.now}
+    give_block(order_id=other.id, **told)
+    assert give_block(order_id=one.id, **told) == "10.41.0.4/30"
+    release_blocks(order_id=one.id, at=company.now, purpose="link")
+    release_blocks(order_id=other.id, at=company.now, purpose="link")
+    assert give_block(order_id=one.id, **told) == "10.41.0.4/30"
+
+
+def test_what_engineers_chose_outlasts_a_missed_visit_and_ends_with_the_order(
+    company: Provider,
+) -> None:
+    create_pool(name="Стыки", purpose="link", network="10.41.0.0/29", block_length=30)
+    order = company.take_until(company.open_order(), "visit_agreed")
+    company.take(order, "visit_agreed")
+    give_block(order_id=order.id, purpose="link", at=company.now)
+    assign_place(order_id=order.id, switch="acc-1", port="1", vlan=100, at=company.now)
+    company.take(order, "visit_missed_by_crew")
+    assert set(line_of(order.id)["blocks"]) == {"link"}
+    company.do(order, "order_cancelled", {"reason": "customer_refused"})
+    assert line_of(order.id) == {"address": None, "blocks": {}, "place": None}
+    assert broken("I7") == []

@@ -24,6 +24,7 @@ class Account:
 class Line:
     """A service as the network sees it; speeds in kbit/s, None: not limited.
 
+    `routed` is a block that lies behind its address (RFC 2865, 5.22: Framed-Route).
     `way` is "redirect" or "reject" while it is suspended.
     """
 
@@ -34,6 +35,7 @@ class Line:
     speed_up_kbit: int | None = None
     way: str | None = None
     ipv6_prefix: str | None = None
+    routed: str | None = None
 
 
 def account(line: Line, *, vendor: Vendor, quarantine: str) -> Account:
@@ -45,6 +47,8 @@ def account(line: Line, *, vendor: Vendor, quarantine: str) -> Account:
     reply = {("Framed-IP-Address", ":=", line.ip_address)}
     if line.ipv6_prefix:
         reply.add(("Delegated-IPv6-Prefix", ":=", line.ipv6_prefix))
+    if line.routed:
+        reply.add(("Framed-Route", "+=", f"{line.routed} {line.ip_address} 1"))
     reply |= speed(line, vendor)
     if line.way == "redirect":
         reply |= redirection(vendor, quarantine)

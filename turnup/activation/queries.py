@@ -38,18 +38,29 @@ def accounts(services: Iterable[Service] | None = None) -> Iterator[tuple[str, A
         "vendor": cast(Vendor, settings.RADIUS_VENDOR),
         "quarantine": settings.RADIUS_QUARANTINE,
     }
-    prefixes = _prefixes()
+    blocks = _blocks()
     for row in live.values_list(
         "pk", "login", "password", "ip_address", "speed_down_kbit", "speed_up_kbit", "order_id"
     ).iterator():
-        line = Line(*row[1:6], way=ways.get(row[0]), ipv6_prefix=prefixes.get(row[6]))
+        held = blocks.get(row[6], {})
+        line = Line(
+            *row[1:6],
+            way=ways.get(row[0]),
+            ipv6_prefix=held.get(Purpose.IPV6),
+            routed=held.get(Purpose.ROUTED),
+        )
         yield line.login, account(line, **how)
 
 
-def _prefixes() -> dict[UUID, str]:
-    """Return the IPv6 prefix of each order that has one."""
-    rows = BlockAssignment.objects.filter(pool__purpose=Purpose.IPV6, until=None)
-    return dict(rows.values_list("order_id", "prefix"))
+def _blocks() -> dict[UUID, dict[str, str]]:
+    """Return the IPv6 prefix and the routed block of each order that has one, by purpose."""
+    rows = BlockAssignment.objects.filter(
+        pool__purpose__in=(Purpose.IPV6, Purpose.ROUTED), until=None
+    )
+    found: dict[UUID, dict[str, str]] = {}
+    for order_id, purpose, prefix in rows.values_list("order_id", "pool__purpose", "prefix"):
+        found.setdefault(order_id, {})[purpose] = prefix
+    return found
 
 
 def _ways(standing: QuerySet[Suspension]) -> dict[int, str]:

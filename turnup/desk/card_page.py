@@ -76,6 +76,7 @@ def card_page(order: Order, *, actor: Actor, now: datetime, language: str) -> Sh
         "entries": _entries(standard, card, entries, language),
         "about": _about(card, language),
         "contacts": _contacts(card),
+        "may_see_line": bool(scope_of(actor, "addresses.read")),
         "may_read_estimate": bool(scope_of(actor, "estimate.read")),
     }
 

@@ -194,6 +194,23 @@ class BlockAssignment(models.Model):
         return f"{self.prefix} {self.since:%Y-%m-%d}…{self.until or ''}"
 
 
+class ReservedBlock(models.Model):
+    """A block of a pool that is kept back for something of our own, and given to nobody."""
+
+    pool = models.ForeignKey(AddressPool, models.PROTECT, related_name="reserved_blocks")
+    prefix = models.CharField(_("prefix"), max_length=43, unique=True)
+    reserved_for = models.CharField(_("reserved for"), max_length=120)
+
+    class Meta:
+        app_label = "installation"
+        verbose_name = _("reserved block")
+        verbose_name_plural = _("reserved blocks")
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.prefix} {self.reserved_for}"
+
+
 class LinePlace(models.Model):
     """Where an order's line ends: switch and port, and its VLAN, from one moment to another."""
 

@@ -1,6 +1,5 @@
 """Reads over the address plan: how full each pool is, and who held what at which moment."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
@@ -12,7 +11,6 @@ from django.db.models import Count, Q
 
 from turnup.installation.address_plan import GIVES_BLOCKS, Purpose
 from turnup.installation.models import (
-    Address,
     AddressAssignment,
     AddressPool,
     BlockAssignment,
@@ -74,7 +72,8 @@ def _fill(pool: AddressPool, at: datetime) -> Fill:
             held=Count("id", filter=Q(until=None)),
             resting=Count("prefix", filter=Q(until__gt=rested), distinct=True),
         )
-        return Fill(pool, 1 << (pool.block_length - net.prefixlen), **count)
+        kept = pool.reserved_blocks.count()
+        return Fill(pool, 1 << (pool.block_length - net.prefixlen), reserved=kept, **count)
     if pool.purpose != Purpose.STATIC:
         return Fill(pool, net.num_addresses)
     rows = pool.addresses.aggregate(
@@ -97,9 +96,12 @@ def holders(address: str, at: datetime | None = None) -> list[Held]:
         return [Held(*row) for row in cursor.fetchall()]
 
 
-def reserved_in(pool: AddressPool) -> Iterable[Address]:
-    """Return the addresses of a pool that are kept back."""
-    return pool.addresses.exclude(reserved_for="").order_by("address")
+def reserved_in(pool: AddressPool) -> list[tuple[str, str]]:
+    """Return the addresses or blocks of a pool that are kept back, and for what."""
+    if pool.purpose in GIVES_BLOCKS:
+        return list(pool.reserved_blocks.values_list("prefix", "reserved_for"))
+    kept = pool.addresses.exclude(reserved_for="").order_by("address")
+    return list(kept.values_list("address", "reserved_for"))
 
 
 def held_in(pool: AddressPool, count: int = 200) -> list[Any]:
@@ -112,9 +114,33 @@ def held_in(pool: AddressPool, count: int = 200) -> list[Any]:
 
 
 def line_of(order_id: UUID) -> dict[str, Any]:
-    """Return what the order's line holds now: blocks by purpose, switch, port and VLAN."""
+    """Return what the order's line holds now: address, blocks by purpose, switch, port, VLAN."""
     blocks = BlockAssignment.objects.filter(order_id=order_id, until=None).select_related("pool")
+    addresses = AddressAssignment.objects.filter(order_id=order_id, until=None)
     return {
-        "blocks": {row.pool.purpose: row.prefix for row in blocks},
+        "address": addresses.select_related("address__pool").first(),
+        "blocks": {row.pool.purpose: row.prefix for row in blocks.order_by("pool_id")},
         "place": LinePlace.objects.filter(order_id=order_id, until=None).first(),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class HeldSpan:
+    """What an order held from one moment to another, in words of the network."""
+
+    what: str
+    since: datetime
+    until: datetime | None
+
+
+def spans_of(order_id: UUID) -> list[HeldSpan]:
+    """Return all that the order's line held, the latest first."""
+    spans = [
+        HeldSpan(str(getattr(row, name)), row.since, row.until)
+        for model, name in ((AddressAssignment, "address_id"), (BlockAssignment, "prefix"))
+        for row in model._default_manager.filter(order_id=order_id)
+    ]
+    for place in LinePlace.objects.filter(order_id=order_id):
+        vlan = f" · VLAN {place.vlan}" if place.vlan else ""
+        spans.append(HeldSpan(f"{place.switch} · {place.port}{vlan}", place.since, place.until))
+    return sorted(spans, key=lambda span: span.since, reverse=True)

@@ -20,6 +20,7 @@ from turnup.installation.address_plan import (
     AddressPool,
     BlockAssignment,
     LinePlace,
+    ReservedBlock,
 )
 from turnup.installation.crew_models import Absence, CrewDay, CrewHours, Secondment, Technician
 from turnup.installation.visit_models import SiteFinding, VisitCancellation, VisitMove
@@ -35,6 +36,7 @@ __all__ = [
     "CrewDay",
     "CrewHours",
     "LinePlace",
+    "ReservedBlock",
     "Secondment",
     "SiteFinding",
     "Technician",

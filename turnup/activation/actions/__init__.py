@@ -1,6 +1,12 @@
 """What is done in stage 5 and in current service. The only writers of this room."""
 
 from turnup.activation.actions.current import confirm_statistics, enrol_monthly_papers
+from turnup.activation.actions.lines import (
+    assign_block,
+    assign_port,
+    withdraw_block,
+    withdraw_port,
+)
 from turnup.activation.actions.network import (
     mark_astray,
     mark_provisioned,
@@ -18,6 +24,8 @@ from turnup.activation.actions.suspension import resume_service, suspend_service
 
 __all__ = [
     "activate_service",
+    "assign_block",
+    "assign_port",
     "change_speed",
     "confirm_statistics",
     "end_service",
@@ -30,4 +38,6 @@ __all__ = [
     "resume_service",
     "suspend_service",
     "terminate_service",
+    "withdraw_block",
+    "withdraw_port",
 ]

@@ -10,7 +10,7 @@ from turnup.activation.actions.network import follow
 from turnup.activation.models import Service, Suspension, Termination
 from turnup.activation.queries import live_service
 from turnup.contracts.queries import standing_contract
-from turnup.installation.actions import release_address
+from turnup.installation.actions import release_line
 from turnup.installation.queries import standing_act
 from turnup.orders.holding import hold_order
 from turnup.orders.journal import record
@@ -86,13 +86,14 @@ def end_service(*, order_id: UUID, at: datetime) -> None:
 def terminate_service(
     *, order_id: UUID, at: datetime, reason: str, by: Actor | None = None
 ) -> Termination:
-    """End a service for good, as the contract's end does: the address goes back and rests.
+    """End a service for good, as the contract's end does: all its line holds goes back
+    and rests.
 
     Raises BadField where no service is in use.
     """
     service = held_service(order_id)
     end_service(order_id=order_id, at=at)
-    release_address(order_id=order_id, at=at)
+    release_line(order_id=order_id, at=at)
     return Termination.objects.create(
         service=service,
         terminated_at=max(at, service.activated_at),

@@ -4,10 +4,16 @@ from turnup.installation.actions.acts import hand_over_act, sign_act
 from turnup.installation.actions.addresses import (
     create_pool,
     release_address,
+    release_line,
     reserve_address,
     unreserve_address,
 )
-from turnup.installation.actions.blocks import give_block
+from turnup.installation.actions.blocks import (
+    give_block,
+    release_blocks,
+    reserve_block,
+    unreserve_block,
+)
 from turnup.installation.actions.crews import create_crew, join_crew
 from turnup.installation.actions.deliveries import follow_delivery
 from turnup.installation.actions.ground import request_installation
@@ -27,7 +33,7 @@ from turnup.installation.actions.modems import (
     return_temporary_connection,
 )
 from turnup.installation.actions.papers import make_act, seal_act
-from turnup.installation.actions.places import assign_place
+from turnup.installation.actions.places import assign_place, release_place
 from turnup.installation.actions.rosters import (
     change_crew,
     drop_absence,
@@ -74,11 +80,15 @@ __all__ = [
     "plan_visit",
     "record_absence",
     "release_address",
+    "release_blocks",
     "release_everything",
+    "release_line",
+    "release_place",
     "release_visit",
     "remove_obstacle",
     "request_installation",
     "reserve_address",
+    "reserve_block",
     "return_temporary_connection",
     "seal_act",
     "second",
@@ -88,4 +98,5 @@ __all__ = [
     "set_week",
     "sign_act",
     "unreserve_address",
+    "unreserve_block",
 ]

@@ -172,10 +172,19 @@ def _known(name: str) -> AddressPool:
     return pool
 
 
-def release_address(*, order_id: UUID, at: datetime) -> None:
-    """Take back the order's address, blocks and port; they rest before anybody else gets them."""
+def release_line(*, order_id: UUID, at: datetime) -> None:
+    """Take back all the order's line holds: address, blocks, prefix, port, VLAN; they rest."""
+    release_address(order_id=order_id, at=at)
     release_blocks(order_id=order_id, at=at)
     release_place(order_id=order_id, at=at)
+
+
+def release_address(*, order_id: UUID, at: datetime) -> None:
+    """Take back the order's address, and the IPv6 prefix that came with it; they rest.
+
+    Blocks and port, which engineers chose, stay until the order or its service ends.
+    """
+    release_blocks(order_id=order_id, at=at, purpose=Purpose.IPV6)
     assignment = (
         AddressAssignment.objects.select_related("address__pool")
         .filter(order_id=order_id, until=None)

@@ -32,9 +32,9 @@ def assign_place(
         raise _taken(str(error)) from error
 
 
-def release_place(*, order_id: UUID, at: datetime) -> None:
-    """Take the order's port and VLAN back."""
-    LinePlace.objects.filter(order_id=order_id, until=None).update(until=at)
+def release_place(*, order_id: UUID, at: datetime) -> int:
+    """Take the order's port and VLAN back; tell how many places there were."""
+    return LinePlace.objects.filter(order_id=order_id, until=None).update(until=at)
 
 
 def _taken(error: str) -> BadField:

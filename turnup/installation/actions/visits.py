@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from turnup.installation.actions.addresses import give_address, release_address
+from turnup.installation.actions.addresses import give_address, release_address, release_line
 from turnup.installation.choosing import best_slot, lock_crews, order_for, slot_at
 from turnup.installation.jobs import job_of
 from turnup.installation.models import (
@@ -141,9 +141,9 @@ def release_visit(*, order_id: UUID, at: datetime) -> None:
 
 
 def release_everything(*, order_id: UUID, at: datetime) -> None:
-    """Give back time and address of an order that is over, act or no act (invariant I7)."""
+    """Give back all that an order holds which is over, act or no act (invariant I7)."""
     release_visit(order_id=order_id, at=at)
-    release_address(order_id=order_id, at=at)
+    release_line(order_id=order_id, at=at)
 
 
 def _keep_move(

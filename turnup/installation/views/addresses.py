@@ -106,7 +106,7 @@ def pool(request: HttpRequest, pool_id: int) -> HttpResponse:
                 "order": f"№ {one.order.number}",
                 "since": one.since,
             },
-            "url": reverse("desk:order", args=[one.order.number]),
+            "url": reverse("activation:line", args=[one.order.number]),
         }
         for one in held_in(row)
     ]
@@ -119,6 +119,7 @@ def pool(request: HttpRequest, pool_id: int) -> HttpResponse:
         ],
         "rows": held,
         "reserved": reserved_in(row),
+        "may_reserve": _may_edit(request) and row.purpose in ("static", "link", "routed", "ipv6"),
         "now": timezone.now(),
     }
     return render(request, "installation/pool.html", shown)
