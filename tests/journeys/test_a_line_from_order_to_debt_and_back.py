@@ -64,8 +64,9 @@ def paid_on(office: Office, invoice: Invoice, now: datetime, folder: Path) -> No
 
 
 def _payment(invoice: Invoice, day: date) -> Paid:
-    told = {"amount": f"{invoice.amount}", "purpose": f"Оплата по счету {invoice.number}"}
-    return Paid(**told, day=day, number=invoice.number.partition("-")[2])  # type: ignore[arg-type]
+    number = invoice.number.partition("-")[2]
+    purpose = f"Оплата по счету {invoice.number}"
+    return Paid(amount=f"{invoice.amount}", purpose=purpose, day=day, number=number)
 
 
 def text_of(paper: Paper) -> str:

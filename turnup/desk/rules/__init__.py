@@ -12,7 +12,7 @@ from turnup.desk.rules.jobs import JOBS
 from turnup.desk.rules.letters import LETTERS
 from turnup.desk.rules.money import MONEY
 from turnup.desk.rules.rule import Rule
-from turnup.desk.rules.services import SERVICES
+from turnup.desk.rules.service_use import SERVICES
 from turnup.desk.rules.statements import STATEMENTS
 from turnup.desk.rules.stock import STOCK
 from turnup.desk.rules.visits import VISITS
