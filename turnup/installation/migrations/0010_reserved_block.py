@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('installation', '0008_address_plan'),
+        ('installation', '0009_moves_that_follow_deliveries'),
     ]
 
     operations = [
