@@ -16,31 +16,31 @@ from ninja.errors import ValidationError as Unreadable
 from pydantic import ValidationError
 
 from turnup import __version__
-from turnup.desk.addresses_api import router as addresses
+from turnup.activation.api import router as lines
+from turnup.contracts.api import router as papers
 from turnup.desk.api import router as desk
 from turnup.desk.catalog_api import router as catalog
-from turnup.desk.ground_api import router as ground
-from turnup.desk.lines_api import router as lines
-from turnup.desk.meetings_api import router as meetings
-from turnup.desk.openapi import document
-from turnup.desk.papers_api import router as papers
-from turnup.desk.plan_api import router as plan
-from turnup.desk.precheck_api import router as precheck
-from turnup.desk.rest import PROBLEM, AtFault, json_answer, language_of, problem_answer
-from turnup.desk.services_api import router as services
-from turnup.desk.stock_api import router as stock
-from turnup.desk.survey_days_api import router as survey_days
-from turnup.desk.surveys_api import router as surveys
+from turnup.dispatch.api import router as plan
+from turnup.ground.api import router as ground
+from turnup.installation.api import router as addresses
 from turnup.orders.problems import explain, problem
 from turnup.people.api import BearerToken
 from turnup.people.api import router as people
 from turnup.people.asking import Asked
 from turnup.people.operations import OPERATIONS, PUBLIC
 from turnup.people.permissions import NotAllowed, allows
-from turnup.portal.leads_api import router as leads
-from turnup.portal.link_api import router as links
-from turnup.portal.terms_api import router as terms
+from turnup.portal.api import router as links
+from turnup.requests.api.leads import router as leads
+from turnup.requests.api.terms import router as terms
+from turnup.rest.door import PROBLEM, AtFault, json_answer, language_of, problem_answer
+from turnup.rest.openapi import document
 from turnup.standard.refusals import Refused
+from turnup.statistics.api import router as services
+from turnup.stock.api import router as stock
+from turnup.surveys.api.days import router as survey_days
+from turnup.surveys.api.meetings import router as meetings
+from turnup.surveys.api.precheck import router as precheck
+from turnup.surveys.api.results import router as surveys
 
 log = logging.getLogger(__name__)
 HERE: Final = "/api/"

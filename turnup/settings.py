@@ -52,6 +52,7 @@ ROOM_ORDER = (
     "catalog",
     "papers",
     "orders",
+    "rest",
     "requests",
     "surveys",
     "contracts",

@@ -17,11 +17,11 @@ from schemathesis.generation import GenerationMode
 
 from tests.api.programs import ORDERS, Office, open_office
 from turnup.api import api
-from turnup.desk.openapi import document
 from turnup.desk.schemas import schema_of
 from turnup.desk.steps import STEPS
 from turnup.orders.office import standing_standard
 from turnup.orders.problems import PROBLEMS
+from turnup.rest.openapi import document
 from turnup.wsgi import application
 
 # What is said in `data` is described step by step in GET /standard, not in the one form here, so

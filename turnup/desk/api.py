@@ -15,12 +15,24 @@ from uuid import UUID, uuid4
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError
 
 from turnup.desk.describe import describe, timeline
-from turnup.desk.openapi import described
 from turnup.desk.queries import PAGE, my_orders, my_tasks
-from turnup.desk.rest import (
+from turnup.desk.schemas import StandardRead, standard_read
+from turnup.desk.shapes import CardShown, EntryShown, OrderPage, TaskPage
+from turnup.desk.steps import OPENING, STEPS, record_step
+from turnup.orders.forms import Moment, ShortText
+from turnup.orders.idempotency import Answer, Declined, answer_once, checked_key, keyed_request
+from turnup.orders.models import TECHNOLOGIES
+from turnup.orders.moves import Move, Receipt
+from turnup.orders.office import standing_standard
+from turnup.orders.problems import explain
+from turnup.orders.queries import visible_order
+from turnup.orders.refusals import IdTaken, OrderNotFound
+from turnup.people.operations import table
+from turnup.people.permissions import allows
+from turnup.rest.door import (
     JSON,
     actor_of,
     etag_of,
@@ -34,19 +46,9 @@ from turnup.desk.rest import (
     read_query,
     stored_problem,
 )
-from turnup.desk.schemas import StandardRead, standard_read
-from turnup.desk.shapes import CardShown, EntryShown, OrderPage, TaskPage
-from turnup.desk.steps import OPENING, record_step
-from turnup.orders.forms import Moment, ShortText
-from turnup.orders.idempotency import Answer, Declined, answer_once, checked_key, keyed_request
-from turnup.orders.models import TECHNOLOGIES
-from turnup.orders.moves import Move, Receipt
-from turnup.orders.office import standing_standard
-from turnup.orders.problems import explain
-from turnup.orders.queries import visible_order
-from turnup.orders.refusals import IdTaken, OrderNotFound
-from turnup.people.operations import table
-from turnup.people.permissions import allows
+from turnup.rest.once import Strict
+from turnup.rest.openapi import described
+from turnup.rest.shapes import ReceiptShown
 from turnup.standard.refusals import AlreadyStands, Refused
 
 DOOR: Final = "rest"
@@ -66,12 +68,6 @@ Happened = Annotated[Moment, BeforeValidator(_only_text)]
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
 Cursor = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[A-Za-z0-9_-]+$")]
 Limit = Annotated[int, Field(ge=1, le=MOST)]
-
-
-class Strict(BaseModel):
-    """Nothing but what is declared."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class StepBody(Strict):
@@ -142,18 +138,6 @@ class OrderQuery(Strict):
 
 # ------------------------------------------------------- what goes out
 @dataclass(frozen=True, slots=True)
-class ReceiptShown:
-    """The proof of a movement. `fallen`: the steps that fell with it."""
-
-    id: UUID
-    version: int
-    journal_seq: int
-    journal_hash: str
-    recorded_at: datetime
-    fallen: list[str]
-
-
-@dataclass(frozen=True, slots=True)
 class Permission:
     """One cell of the table; `own`: the orders that one leads; null: not at all."""
 
@@ -169,7 +153,12 @@ class Permission:
     operation_id="open_order",
     summary="Open an order",
     tags=["orders"],
-    openapi_extra=described(body=OrderBody, opens=True, problems=(403, 409)),
+    openapi_extra=described(
+        body=OrderBody,
+        opens=True,
+        problems=(403, 409),
+        examples={OPENING: {"data": STEPS[OPENING].form.example()}},
+    ),
 )
 @allows("order.open")
 def open_order(request: HttpRequest) -> HttpResponse:
@@ -191,7 +180,12 @@ def open_order(request: HttpRequest) -> HttpResponse:
     operation_id="record_step",
     summary="Record a step",
     tags=["orders"],
-    openapi_extra=described(body=StepBody, moves=True, problems=(403, 404, 409, 412)),
+    openapi_extra=described(
+        body=StepBody,
+        moves=True,
+        problems=(403, 404, 409, 412),
+        examples={code: {"data": row.form.example()} for code, row in STEPS.items()},
+    ),
 )
 @allows("step.record")
 def post_step(request: HttpRequest, order_id: UUID, step: str) -> HttpResponse:

@@ -3,37 +3,31 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from turnup.catalog.actions import set_item, set_tariff
 from turnup.catalog.models import Item, Tariff
 from turnup.catalog.queries import items_on, tariffs_on
-from turnup.desk.keyed import written_once
-from turnup.desk.openapi import described
-from turnup.desk.rest import (
+from turnup.orders.forms import BusinessDate, Line, Money, ShortText
+from turnup.people.permissions import allows
+from turnup.rest.door import (
     json_answer,
     read_query,
 )
-from turnup.orders.forms import BusinessDate, Line, Money, ShortText
-from turnup.people.permissions import allows
+from turnup.rest.once import Strict, written_once
+from turnup.rest.openapi import described
 
 router = Router(tags=["catalog"])
 Technology = Literal["lan", "radio", "leased_line", "satellite"]
 Kind = Literal["work", "equipment", "material", "fee"]
 UnitCode = Literal["piece", "set", "metre", "hour", "visit", "point", "month"]
 Vat = Literal["base", "reduced", "special5", "special7", "none"]
-
-
-class Strict(BaseModel):
-    """Nothing but what is declared."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class TariffQuery(Strict):
@@ -177,7 +171,11 @@ def list_items(request: HttpRequest) -> HttpResponse:
 @allows("catalog.edit")
 def post_tariff(request: HttpRequest) -> HttpResponse:
     """Write a version; the one in force ends on that day and stays in the history."""
-    return _written(request, TariffBody, lambda said: tariff_shown(set_tariff(**said)))
+    return written_once(
+        request,
+        TariffBody,
+        lambda said, actor, at: tariff_shown(set_tariff(**said.model_dump(), actor=actor, at=at)),
+    )
 
 
 @router.post(
@@ -190,13 +188,10 @@ def post_tariff(request: HttpRequest) -> HttpResponse:
 @allows("catalog.edit")
 def post_item(request: HttpRequest) -> HttpResponse:
     """Write a version; the one in force ends on that day and stays in the history."""
-    return _written(request, ItemBody, lambda said: item_shown(set_item(**said)))
-
-
-def _written(request: HttpRequest, form: type[BaseModel], put: Any) -> HttpResponse:
-    """Answer once for the key with what was written, or with why it was not."""
     return written_once(
-        request, form, lambda said, actor, at: put({**said, "actor": actor, "at": at})
+        request,
+        ItemBody,
+        lambda said, actor, at: item_shown(set_item(**said.model_dump(), actor=actor, at=at)),
     )
 
 

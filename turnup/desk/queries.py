@@ -16,13 +16,14 @@ from turnup.customers.models import Customer
 from turnup.customers.search_text import words
 from turnup.desk.describe import SIDES
 from turnup.desk.rows import note_people_read
-from turnup.desk.shapes import Named, OrderPage, OrderShown, Somebody, TaskPage, TaskShown
+from turnup.desk.shapes import OrderPage, OrderShown, Somebody, TaskPage, TaskShown
 from turnup.orders.models import OpenStep, Order
 from turnup.orders.office import standard_version
 from turnup.orders.queries import visible_orders
 from turnup.people.actor import Actor
 from turnup.people.models import Person
 from turnup.people.operations import OPERATIONS
+from turnup.rest.shapes import Named
 from turnup.standard.refusals import BadField
 
 PAGE: Final = 50

@@ -12,9 +12,9 @@ from typing import Any, Final
 from django.utils import translation
 from django.utils.translation import gettext
 
-from turnup.desk.shapes import Named
 from turnup.desk.steps import form_of
 from turnup.orders.forms import StepForm
+from turnup.rest.shapes import Named
 from turnup.standard import Standard
 from turnup.standard.model import Due, Fact, Stage, Step, Term
 

@@ -10,17 +10,11 @@ from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
 
+from turnup.rest.shapes import Named
+
 StepPosition = Literal["standing", "open", "waiting", "not_needed"]
 StagePosition = Literal["done", "current", "ahead"]
 Closed = Literal["completed", "cancelled", "refused"]
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A code of the standard (a role, a step, a side, …) with its title."""
-
-    code: str
-    title: str
 
 
 @dataclass(frozen=True, slots=True)

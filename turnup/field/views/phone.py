@@ -12,13 +12,6 @@ from django.views.decorators.http import require_GET, require_POST
 from pydantic import Field, ValidationError
 
 from turnup.customers.actions import note_read
-from turnup.desk.rest import (
-    AtFault,
-    json_answer,
-    problem_answer,
-    read_body,
-    read_query,
-)
 from turnup.desk.views.reader import Reader, reader
 from turnup.field import shell
 from turnup.field.actions import Received, Sent, receive_items
@@ -30,6 +23,13 @@ from turnup.orders.forms import Part
 from turnup.orders.problems import explain
 from turnup.orders.queries import visible_orders
 from turnup.people.permissions import allows
+from turnup.rest.door import (
+    AtFault,
+    json_answer,
+    problem_answer,
+    read_body,
+    read_query,
+)
 from turnup.standard.refusals import BadField, Refused
 
 SETTLED_SHOWN: Final = timedelta(days=3)

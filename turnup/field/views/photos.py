@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET, require_http_methods
 from pydantic import Field, ValidationError
 
-from turnup.desk.rest import json_answer, problem_answer, read_query
 from turnup.desk.views.reader import Reader, reader
 from turnup.field.actions import receive_photo
 from turnup.field.actions.parts import LARGEST_PART, drop_parts, receive_part, received
@@ -21,6 +20,7 @@ from turnup.orders.problems import explain
 from turnup.orders.queries import visible_orders
 from turnup.papers.queries import content_of
 from turnup.people.permissions import allows
+from turnup.rest.door import json_answer, problem_answer, read_query
 from turnup.standard.refusals import BadField, Refused
 from turnup.surveys.models import SurveyPhoto
 from turnup.surveys.pictures import LARGEST_FILE

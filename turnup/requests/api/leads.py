@@ -10,11 +10,8 @@ from django.utils import timezone
 from ninja import Router
 from pydantic import Field
 
-from turnup.desk.keyed import written_once
-from turnup.desk.openapi import described
-from turnup.desk.rest import actor_of, json_answer
-from turnup.desk.written import Strict
 from turnup.orders.forms import ShortText
+from turnup.people.actor import Actor
 from turnup.people.permissions import allows
 from turnup.requests.models import PublicRequest
 from turnup.requests.public_actions import (
@@ -23,6 +20,9 @@ from turnup.requests.public_actions import (
     take_public_request,
 )
 from turnup.requests.queries import waiting_requests
+from turnup.rest.door import actor_of, json_answer
+from turnup.rest.once import Strict, written_once
+from turnup.rest.openapi import described
 
 router = Router(tags=["portal"])
 DOOR: Final = "rest"
@@ -109,9 +109,9 @@ def post_taking(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Open the order; it began when the request came."""
     _lead(request_id)
 
-    def taken(said: dict[str, Any], actor: Any, at: datetime) -> dict[str, object]:
+    def taken(said: TakingBody, actor: Actor, at: datetime) -> dict[str, object]:
         receipt = take_public_request(
-            request_id=request_id, actor=actor, now=at, door=DOOR, customer_id=said["customer_id"]
+            request_id=request_id, actor=actor, now=at, door=DOOR, customer_id=said.customer_id
         )
         return receipt.to_json()
 
@@ -130,8 +130,8 @@ def post_closing(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Close it; what was said in it is deleted."""
     number = _lead(request_id).number
 
-    def closed(said: dict[str, Any], actor: Any, at: datetime) -> ClosedShown:
-        close_public_request(request_id=request_id, actor=actor, at=at, because=said["because"])
+    def closed(said: ClosingBody, actor: Actor, at: datetime) -> ClosedShown:
+        close_public_request(request_id=request_id, actor=actor, at=at, because=said.because)
         return ClosedShown(request_id, number, at)
 
     return written_once(request, ClosingBody, closed)

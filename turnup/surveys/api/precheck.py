@@ -9,12 +9,12 @@ from django.utils.translation import gettext
 from ninja import Router
 
 from turnup.customers.actions import note_read
-from turnup.desk.openapi import described
-from turnup.desk.rest import actor_of, json_answer, language_of, read_query
-from turnup.desk.shapes import Named
 from turnup.orders.models import Order
 from turnup.orders.queries import visible_order
 from turnup.people.permissions import allows
+from turnup.rest.door import actor_of, json_answer, language_of, read_query
+from turnup.rest.openapi import described
+from turnup.rest.shapes import Named
 from turnup.surveys.precheck.links import Link
 from turnup.surveys.precheck.verdict import Outlook
 from turnup.surveys.precheck_forms import PrecheckQuery

@@ -13,9 +13,9 @@ from ninja import Router
 from pydantic import BaseModel, ConfigDict, Field
 
 from turnup.activation.models import Service
-from turnup.desk.openapi import described
-from turnup.desk.rest import actor_of, json_answer, read_query
 from turnup.people.permissions import allows
+from turnup.rest.door import actor_of, json_answer, read_query
+from turnup.rest.openapi import described
 from turnup.statistics.queries import Amount, days_of, first_of_next, hours_of, totals_of
 from turnup.statistics.reading import PAGE, page_of, visible_services
 from turnup.statistics.shown import suspended_ways

@@ -10,13 +10,13 @@ from django.utils.translation import gettext_noop as _
 from ninja import Router
 from pydantic import Field
 
-from turnup.desk.openapi import described
-from turnup.desk.rest import actor_of, json_answer
-from turnup.desk.written import Strict, written_once
 from turnup.orders.forms import Line, ShortText
 from turnup.orders.queries import visible_order
 from turnup.people.actor import Actor
 from turnup.people.permissions import allows
+from turnup.rest.door import actor_of, json_answer
+from turnup.rest.once import Strict, written_once
+from turnup.rest.openapi import described
 from turnup.standard.refusals import BadField
 from turnup.stock import actions
 from turnup.stock.actions.goods import Goods

@@ -11,9 +11,6 @@ from django.utils import timezone, translation
 from ninja import Router
 from pydantic import Field
 
-from turnup.desk.openapi import described
-from turnup.desk.rest import actor_of, json_answer, language_of
-from turnup.desk.written import Strict, written_once
 from turnup.ground import actions
 from turnup.ground.actions.permits import Access
 from turnup.ground.height import climb_of
@@ -30,6 +27,9 @@ from turnup.orders.forms import BusinessDate, Line, ShortText, Text
 from turnup.orders.queries import visible_order
 from turnup.people.actor import Actor
 from turnup.people.permissions import allows
+from turnup.rest.door import actor_of, json_answer, language_of
+from turnup.rest.once import Strict, written_once
+from turnup.rest.openapi import described
 
 router = Router(tags=["ground"])
 DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

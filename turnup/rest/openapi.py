@@ -11,8 +11,6 @@ from typing import Any, Final
 from ninja import NinjaAPI
 from pydantic import BaseModel
 
-from turnup.desk.steps import OPENING, STEPS
-
 PREFIX: Final = "/api/v1/"
 ALWAYS: Final = (400, 401, 405, 500, 503)
 KEYED: Final = (409, 413, 415, 422)
@@ -80,15 +78,16 @@ def described(
     *,
     body: type[BaseModel] | None = None,
     example: Mapping[str, Any] | None = None,
+    examples: Mapping[str, Any] | None = None,
     query: type[BaseModel] | None = None,
     opens: bool = False,
     moves: bool = False,
     tagged: bool = False,
     problems: Iterable[int] = (),
 ) -> dict[str, Any]:
-    """Give what an operation's description lacks: headers, query, body, codes, examples.
+    """Give what an operation's description lacks: headers, query, body, codes.
 
-    An `example` of the body is for whatever changes something other than an order.
+    An `example`, or several `examples` by their names, are bodies accepted as they stand.
     """
     keyed = opens or moves or body is not None
     codes = {*ALWAYS, *problems, *(KEYED if keyed else ()), *((422,) if query else ())}
@@ -111,10 +110,11 @@ def described(
             )
         }
     if body:
-        examples = _examples(opens, example)
+        every = examples or {"example": example}
+        named = {name: {"value": value} for name, value in every.items()}
         told["requestBody"] = {
             "required": True,
-            "content": {"application/json": {"schema": _schema(body), "examples": examples}},
+            "content": {"application/json": {"schema": _schema(body), "examples": named}},
         }
     return told
 
@@ -160,20 +160,6 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
 
 def _headers(**described: str) -> dict[str, Any]:
     return {name: {"description": text, "schema": _TEXT} for name, text in described.items()}
-
-
-def _examples(opens: bool, example: Mapping[str, Any] | None) -> dict[str, Any]:
-    if example is not None:
-        return {"example": {"value": example}}
-    return _opening_example() if opens else _step_examples()
-
-
-def _opening_example() -> dict[str, Any]:
-    return {OPENING: {"value": {"data": STEPS[OPENING].form.example()}}}
-
-
-def _step_examples() -> dict[str, Any]:
-    return {code: {"value": {"data": row.form.example()}} for code, row in STEPS.items()}
 
 
 @cache

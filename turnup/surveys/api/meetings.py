@@ -15,17 +15,17 @@ from ninja import Router
 from pydantic import Field
 
 from turnup.customers.actions import note_reads
-from turnup.desk.api import ReceiptShown
-from turnup.desk.openapi import described
-from turnup.desk.papers_api import FILE, told_with
-from turnup.desk.rest import actor_of, json_answer, read_query
-from turnup.desk.written import Strict, written_once
 from turnup.orders.forms import BusinessDate, Text
 from turnup.orders.moves import Move
 from turnup.orders.office import office_calendar
 from turnup.papers.answers import file_answer
 from turnup.people.actor import Actor
 from turnup.people.permissions import allows
+from turnup.rest.door import actor_of, json_answer, read_query
+from turnup.rest.files import FILE, told_with
+from turnup.rest.once import Strict, written_once
+from turnup.rest.openapi import described
+from turnup.rest.shapes import ReceiptShown
 from turnup.surveys.agenda import REACH_KM, Case, agenda
 from turnup.surveys.meeting_actions import call_meeting, put_off_case, write_minutes
 from turnup.surveys.minutes_actions import issue_minutes

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -12,16 +11,16 @@ from ninja import Router
 from pydantic import Field
 
 from turnup.customers.actions import note_read
-from turnup.desk.keyed import written_once
-from turnup.desk.openapi import described
-from turnup.desk.rest import actor_of, json_answer
-from turnup.desk.written import Strict
 from turnup.orders.models import Order
 from turnup.orders.queries import visible_order
+from turnup.people.actor import Actor
 from turnup.people.permissions import allows
 from turnup.portal.actions import make_link, revoke_link, send_link
 from turnup.portal.models import CustomerLink
 from turnup.portal.queries import address_of, live_link
+from turnup.rest.door import actor_of, json_answer
+from turnup.rest.once import Strict, written_once
+from turnup.rest.openapi import described
 
 router = Router(tags=["portal"])
 
@@ -80,9 +79,9 @@ def post_link(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """Make the link; an earlier one opens nothing any more."""
     order = _order(request, order_id)
 
-    def made(said: dict[str, Any], actor: Any, at: datetime) -> LinkShown:
+    def made(said: LinkBody, actor: Actor, at: datetime) -> LinkShown:
         link = make_link(order=order, actor=actor, at=at)
-        if said["send"]:
+        if said.send:
             send_link(link=link, actor=actor, at=at)
         return _link(link)
 
@@ -104,7 +103,7 @@ def post_revocation(request: HttpRequest, order_id: UUID) -> HttpResponse:
     if link is None:
         raise Http404("the order has no link")
 
-    def revoked(said: dict[str, Any], actor: Any, at: datetime) -> LinkShown:
+    def revoked(said: RevocationBody, actor: Actor, at: datetime) -> LinkShown:
         revoke_link(link=link, actor=actor, at=at)
         link.refresh_from_db()
         return _link(link)

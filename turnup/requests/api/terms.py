@@ -11,13 +11,13 @@ from django.utils import timezone, translation
 from ninja import Router
 
 from turnup.customers.actions import note_read
-from turnup.desk.openapi import described
-from turnup.desk.rest import actor_of, json_answer, language_of
 from turnup.orders.queries import visible_order
 from turnup.papers.answers import file_answer
 from turnup.people.permissions import allows
 from turnup.requests.offered import Version, versions_of
 from turnup.requests.proposal import make_proposal
+from turnup.rest.door import actor_of, json_answer, language_of
+from turnup.rest.openapi import described
 
 router = Router(tags=["portal"])
 

@@ -10,13 +10,13 @@ from pydantic import Field
 
 from turnup.activation import actions
 from turnup.activation.line_forms import BlockForm, GivenPurpose, PortForm
-from turnup.desk.openapi import described
-from turnup.desk.rest import actor_of, json_answer
-from turnup.desk.written import Strict, written_once
 from turnup.installation.address_queries import line_of, spans_of
 from turnup.orders.queries import visible_order
 from turnup.people.actor import Actor
 from turnup.people.permissions import allows
+from turnup.rest.door import actor_of, json_answer
+from turnup.rest.once import Strict, written_once
+from turnup.rest.openapi import described
 
 router = Router(tags=["addresses"])
 

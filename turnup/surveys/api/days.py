@@ -10,15 +10,15 @@ from django.utils import timezone
 from ninja import Router
 from pydantic import Field
 
-from turnup.desk.api import ReceiptShown
-from turnup.desk.openapi import described
-from turnup.desk.rest import json_answer, language_of
-from turnup.desk.written import Strict, written_once
 from turnup.orders.forms import BusinessDate
 from turnup.orders.moves import Receipt
 from turnup.orders.problems import explain
 from turnup.people.actor import Actor
 from turnup.people.permissions import allows
+from turnup.rest.door import json_answer, language_of
+from turnup.rest.once import Strict, written_once
+from turnup.rest.openapi import described
+from turnup.rest.shapes import ReceiptShown
 from turnup.surveys.board import Board, Cell, Spot, Wanted, survey_board
 from turnup.surveys.day_actions import (
     Place,

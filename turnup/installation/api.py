@@ -10,11 +10,11 @@ from django.utils.translation import gettext_noop as _
 from ninja import Router
 from pydantic import BaseModel, ConfigDict, Field
 
-from turnup.desk.openapi import described
-from turnup.desk.rest import json_answer, read_query
 from turnup.installation.address_queries import fills, holders
 from turnup.orders.forms import Moment
 from turnup.people.permissions import allows
+from turnup.rest.door import json_answer, read_query
+from turnup.rest.openapi import described
 from turnup.standard.refusals import BadField
 
 router = Router(tags=["addresses"])

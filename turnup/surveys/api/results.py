@@ -14,15 +14,15 @@ from django.utils.translation import gettext_noop as _
 from ninja import Router
 from pydantic import Field
 
-from turnup.desk.openapi import described
-from turnup.desk.papers_api import PaperShown, paper_shown
-from turnup.desk.rest import actor_of, json_answer, read_query
-from turnup.desk.written import Strict, written_once
 from turnup.orders.forms import Line
 from turnup.orders.office import office_calendar
 from turnup.orders.queries import visible_order
 from turnup.people.actor import Actor
 from turnup.people.permissions import allows
+from turnup.rest.door import actor_of, json_answer, read_query
+from turnup.rest.files import PaperShown, paper_shown
+from turnup.rest.once import Strict, written_once
+from turnup.rest.openapi import described
 from turnup.standard.refusals import BadField
 from turnup.surveys.models import SurveyPhoto
 from turnup.surveys.paper_actions import issue

@@ -13,9 +13,6 @@ from django.utils import timezone, translation
 from ninja import Router
 from pydantic import Field
 
-from turnup.desk.openapi import described
-from turnup.desk.rest import actor_of, json_answer, language_of, read_query
-from turnup.desk.written import Strict, written_once
 from turnup.dispatch.fits import offers_for
 from turnup.dispatch.reasons import all_words
 from turnup.dispatch.term_words import cause_words
@@ -29,6 +26,9 @@ from turnup.orders.queries import visible_order
 from turnup.people.actor import Actor
 from turnup.people.models import Person
 from turnup.people.permissions import allows, scope_of
+from turnup.rest.door import actor_of, json_answer, language_of, read_query
+from turnup.rest.once import Strict, written_once
+from turnup.rest.openapi import described
 
 router = Router(tags=["plan"])
 SOMEBODY = "0196f3a0-5b1c-7d51-9c3f-2f6d0a4c1e77"

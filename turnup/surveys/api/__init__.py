@@ -1,0 +1,1 @@
+"""The REST door of the surveys: results, days, the pre-check, meetings."""
