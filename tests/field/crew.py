@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,6 +16,9 @@ from turnup.installation.models import Crew, CrewMember, Visit
 from turnup.orders.models import Order
 from turnup.orders.moves import Move
 from turnup.people.actor import Actor
+from turnup.stock import actions
+from turnup.stock.actions.goods import Goods
+from turnup.stock.models import KitLine, Place, StockItem
 
 PEN = "M40 120L52 96L66 131L81 90L97 128L120 101L150 118L182 99L210 120"
 SET_UP: dict[str, Any] = {"address_set": True, "internet_works": True, "customer_shown": True}
@@ -105,6 +109,37 @@ def on_site(office: Office) -> tuple[Order, Phone]:
     order = office.until_open(office.open_order(), "line_connected")
     visit = Visit.objects.get(order=order, released_at=None)
     return order, Phone(office["installer"], visit)
+
+
+def agreed_soon(office: Office, hours: int = 0) -> Order:
+    """Give an order whose agreed visit begins so many hours from now."""
+    order = office.until_open(office.open_order(), "line_connected")
+    soon = timezone.now() + timedelta(minutes=5, hours=hours)
+    Visit.objects.filter(order=order).update(starts_at=soon, ends_at=soon + timedelta(hours=1))
+    return order
+
+
+def keep_stock() -> None:
+    """Begin to keep stock of terminals, by their numbers, and of cable."""
+    actions.open_place(kind="warehouse", name="Склад")
+    actions.keep_item(code="ont", title="Терминал", unit="piece", serial_numbered=True)
+    actions.keep_item(code="cable", title="Кабель", unit="metre", serial_numbered=False)
+    goods = [Goods("ont", serials=("ONT-1", "ONT-2", "ONT-3")), Goods("cable", Decimal(500))]
+    actions.receive_goods(actor=None, at=timezone.now(), goods=goods)
+
+
+def carry(order: Order, crew: str) -> None:
+    """Issue ONT-1 and 100 m of cable to the crew for the order, and ONT-2 to spare."""
+    now = timezone.now()
+    for code, much in (("ont", 1), ("cable", 100)):
+        item = StockItem.objects.get(code=code)
+        KitLine.objects.create(order=order, item=item, quantity=much, asked_at=now)
+    actions.reserve_kit(order_id=order.id, at=now)
+    about: dict[str, Any] = {"actor": None, "at": now, "target": actions.van_of(crew=crew)}
+    about["source"] = Place.objects.get(name="Склад")
+    for_it = [Goods(serials=("ONT-1",)), Goods("cable", Decimal(100))]
+    actions.move_goods(goods=for_it, order_id=order.id, **about)
+    actions.move_goods(goods=[Goods(serials=("ONT-2",))], **about)
 
 
 def move(order: Order, actor: Actor, now: datetime) -> Move:

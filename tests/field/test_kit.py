@@ -8,13 +8,13 @@ import pytest
 from django.utils import timezone
 
 from tests.desk.readers import Office
-from tests.field.crew import ACT, SET_UP, Phone, on_site
+from tests.field.crew import ACT, SET_UP, Phone, carry, keep_stock, on_site
 from turnup.field.models import Item
 from turnup.installation.models import CompletionAct
 from turnup.orders.models import Order
 from turnup.stock import actions
 from turnup.stock.actions.goods import Goods
-from turnup.stock.models import Device, KitLine, Movement, Place, StockItem
+from turnup.stock.models import Device, Movement, Place
 from turnup.stock.queries import kit_of
 
 WHY = "Сверено с наклейкой по телефону"
@@ -23,24 +23,10 @@ WHY = "Сверено с наклейкой по телефону"
 @pytest.fixture
 def site(office: Office) -> tuple[Office, Order, Phone]:
     """Give an order whose crew carries one terminal and 100 m of cable for it, and one to spare."""
-    now = timezone.now()
-    actions.open_place(kind="warehouse", name="Склад")
-    actions.keep_item(code="ont", title="Терминал", unit="piece", serial_numbered=True)
-    actions.keep_item(code="cable", title="Кабель", unit="metre", serial_numbered=False)
+    keep_stock()
     order, phone = on_site(office)
     assert phone.visit
-    goods = [Goods("ont", serials=("ONT-1", "ONT-2", "ONT-3")), Goods("cable", Decimal(500))]
-    actions.receive_goods(actor=None, at=now, goods=goods)
-    for code, much in (("ont", 1), ("cable", 100)):
-        item = StockItem.objects.get(code=code)
-        KitLine.objects.create(order=order, item=item, quantity=much, asked_at=now)
-    actions.reserve_kit(order_id=order.id, at=now)
-    van = actions.van_of(crew=phone.visit.crew.name)
-    warehouse = Place.objects.get(name="Склад")
-    for_it = [Goods(serials=("ONT-1",)), Goods("cable", Decimal(100))]
-    about: dict[str, Any] = {"actor": None, "at": now, "target": van, "source": warehouse}
-    actions.move_goods(goods=for_it, order_id=order.id, **about)
-    actions.move_goods(goods=[Goods(serials=("ONT-2",))], **about)
+    carry(order, phone.visit.crew.name)
     return office, order, phone
 
 

@@ -72,6 +72,12 @@ def items_of_phone(person_id: UUID, since: datetime) -> QuerySet[Item]:
     return rows.filter(Q(settlement=None) | Q(settled_at__gte=since)).order_by("-arrived_at")
 
 
+def put_right(order_id: UUID) -> QuerySet[Item]:
+    """Return what was recorded of an order at another moment than its phone said."""
+    rows = Item.objects.filter(order_id=order_id, outcome=Outcome.DONE).exclude(clock_note="")
+    return rows.select_related("person", "order")
+
+
 def acts_to_hand_over() -> QuerySet[CompletionAct]:
     """Return the acts that stand and nobody has handed over or listed."""
     listed = RegisteredAct.objects.filter(returned="").values("act_id")

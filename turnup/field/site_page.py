@@ -14,7 +14,7 @@ from turnup.desk.steps import STEPS
 from turnup.field.checklist import POINTS
 from turnup.field.kit_said import GoodsSaid
 from turnup.field.models import Item, SitePhoto, VisitMark
-from turnup.field.queries import open_items, ticks_of
+from turnup.field.queries import open_items, put_right, ticks_of
 from turnup.field.words import item_title, step_title
 from turnup.installation.actions.papers import PLAIN, SEALED, find_paper
 from turnup.installation.models import LineConnection, LineSetUp, Visit
@@ -46,6 +46,7 @@ def site_page(order: Order) -> Shown:
         "act_paper": act and (find_paper(act, SEALED) or find_paper(act, PLAIN)),
         "modem": modem_out(order.id),
         "items": [item_row(one) for one in open_items().filter(order=order)],
+        "clocks": [item_row(one) for one in put_right(order.id)],
     }
 
 

@@ -100,8 +100,8 @@ UNSIGNED: Final = {
 def check_visit(item: Item, order: Order) -> None:
     """Raise VisitMoved where the order's visit is not the one that the phone knew."""
     known = item.seen.get("visit")
-    if item.step not in ON_THE_VISIT or known is None:
-        return
+    if item.step not in ON_THE_VISIT or known is None or order.closed:
+        return  # that the order is over says more than that its visit is gone
     visit = live_visit(order.id) or _done_visit(order)
     if visit is None or visit.pk != known:
         raise VisitMoved

@@ -79,6 +79,7 @@ function addDevice(devices, device, visit) {
   const part = stamp("device", {
     ...device,
     can_scan: canScan(),
+    many: !kit,
     known: kit && known.map((one) => ({ key: one.serial, serial: one.serial })),
   });
   const row = part.querySelector(".device");
@@ -125,7 +126,7 @@ function equipmentOf(form) {
     .map((row) => ({
       name: row.querySelector('[name="device"]').value.trim(),
       serial: asSerial(row.querySelector('[name="serial"]').value) || null,
-      quantity: Number(row.querySelector('[name="quantity"]').value) || 1,
+      quantity: Number(row.querySelector('[name="quantity"]')?.value) || 1,
     }))
     .filter((one) => one.name || one.serial)
     .map((one) => ({ ...one, name: one.name || text("device") }));

@@ -55,7 +55,8 @@ function place(page) {
 // typed and unfolded on the page stays so.
 async function redraw() {
   await bar();
-  if (main.dataset.live !== "yes" || main.contains(document.activeElement)) return;
+  const typing = main.querySelector("textarea:focus, input:focus:not([type=file])");
+  if (main.dataset.live !== "yes" || typing) return;
   const hash = location.hash;
   const page = await made();
   if (hash !== location.hash || written(page.node) === shown) return page.leave?.();

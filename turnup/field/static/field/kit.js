@@ -33,9 +33,13 @@ function shown(row) {
     by_measure: row.kept && !row.serial,
     uncounted: !row.kept && text("kit_uncounted"),
     can_scan: canScan(),
-    devices: row.devices.map(deviceShown),
+    devices: row.devices.filter(first).map(deviceShown),
+    others: row.devices.filter((one) => !first(one)).map(deviceShown),
   };
 }
+
+// Those of this order come first; what else of the kind lies in the van is folded.
+const first = (one) => one.own || one.installed || one.typed || one.trouble;
 
 // "Needed 2 pcs · in the van 1 · at the warehouse 1 · installed 0"
 export function toldOf(row) {

@@ -36,7 +36,7 @@ function draw(list, visit) {
   const rows = words.points.map((point) => {
     const there = visit.ticks[point.code];
     const by = there?.mine ? text("by_you", { at: clock(there.at) }) : there && `${there.by}, ${clock(there.at)}`;
-    return { ...point, key: point.code, done: there?.done, by: there && by, whose: text(point.side) };
+    return { ...point, key: point.code, done: there?.done, whose: there ? by : text(point.side) };
   });
   list.replaceChildren(...rows.map((row) => {
     const part = stamp("point", row);

@@ -130,6 +130,8 @@ async function note(visit, event) {
   event.preventDefault();
   const said = event.target.text.value.trim();
   if (!said) return;
+  event.target.reset();
+  document.activeElement.blur();
   await enqueue(visit, { kind: "step", step: "note_added", said: { text: said } });
   toast(text("noted"));
   sync();

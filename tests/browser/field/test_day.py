@@ -1,75 +1,31 @@
 """A crew at work on a phone: in a cellar without network, and home again."""
 
-from collections.abc import Callable, Iterator
-from datetime import timedelta
+from collections.abc import Callable
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
-from pytest_django import Settings
-from pytest_django.live_server_helper import LiveServer
 
 from tests.desk.readers import Office
-from tests.field.crew import office_with_a_crew
+from tests.field.crew import agreed_soon, carry, keep_stock
 from turnup.field.models import Item, SitePhoto, VisitMark
 from turnup.installation.models import CompletionAct, LineConnection, TemporaryConnection, Visit
 from turnup.installation.signature import is_drawn
-from turnup.orders.models import JournalEntry, Order
+from turnup.orders.models import JournalEntry
+from turnup.stock.models import Device, StockItem
+from turnup.stock.queries import installed_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PHONE = {"width": 390, "height": 844}
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 LOW_TARGETS = """() => [...document.querySelectorAll('a, button, input, select, textarea, summary')]
   .filter((one) => one.checkVisibility())
   .map((one) => one.closest('label') ?? one)
   .filter((one) => one.getBoundingClientRect().height < 43.5)
   .map((one) => one.outerHTML.slice(0, 120))"""
-
-
-@pytest.fixture
-def office(live_server: LiveServer, settings: Settings, tmp_path: Path) -> Office:
-    settings.DATA = tmp_path
-    return office_with_a_crew()
-
-
-@pytest.fixture
-def complaints(page: Page) -> Iterator[list[str]]:
-    """Collect what the browser complains of besides the network that the test cut."""
-    heard: list[str] = []
-    page.on("console", lambda one: heard.append(one.text) if one.type == "error" else None)
-    page.on("pageerror", lambda fault: heard.append(str(fault)))
-    yield heard
-    assert [text for text in heard if "ERR_INTERNET_DISCONNECTED" not in text] == []
-
-
-@pytest.fixture
-def phone(page: Page, office: Office, live_server: LiveServer) -> Callable[[], Page]:
-    """Let the tab be the phone of the crew's installer, with its day fetched."""
-
-    def opened() -> Page:
-        cookie = office["installer"].client.cookies[settings.SESSION_COOKIE_NAME]
-        name, value = settings.SESSION_COOKIE_NAME, cookie.value
-        page.context.add_cookies([{"name": name, "value": value, "url": live_server.url}])
-        page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
-        page.goto("/field/")
-        expect(page.locator("html[data-ready]")).to_be_attached()
-        expect(page.locator("#bar")).to_contain_text("Всё отправлено")
-        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-        return page
-
-    return opened
-
-
-def agreed_for_today(office: Office) -> Order:
-    order = office.until_open(office.open_order(), "line_connected")
-    soon = timezone.now() + timedelta(minutes=5)
-    Visit.objects.filter(order=order).update(starts_at=soon, ends_at=soon + timedelta(hours=2))
-    return order
 
 
 def sign(page: Page, field: Locator) -> None:
@@ -87,7 +43,9 @@ def sign(page: Page, field: Locator) -> None:
 def test_paid_order_to_signed_act_offline_and_its_replay(
     phone: Callable[[], Page], office: Office, complaints: list[str], tmp_path: Path
 ) -> None:
-    order = agreed_for_today(office)
+    keep_stock()
+    order = agreed_soon(office)
+    carry(order, Visit.objects.get(order=order).crew.name)
     page = phone()
     page.context.set_offline(True)
     page.reload()
@@ -102,6 +60,16 @@ def test_paid_order_to_signed_act_offline_and_its_replay(
     photo.write_bytes(big_picture())
     page.locator("input[data-photo]").set_input_files(photo)
     expect(page.locator(".pictures figure")).to_have_count(1)
+
+    page.get_by_role("link", name="Установлено, возвращено").click()
+    terminal = page.locator("[data-row]").filter(has_text="Терминал")
+    terminal.get_by_role("button", name="Установлено").first.click()
+    expect(terminal).to_contain_text("сохранено на телефоне")
+    page.get_by_label("Сколько, м").fill("62,5")
+    page.get_by_role("button", name="Потрачено").click()
+    expect(page.locator("main")).to_contain_text("установлено:\u00a062,5")
+    assert page.evaluate(LOW_TARGETS) == []
+    page.get_by_role("link", name="Назад").click()
 
     page.get_by_role("link", name="Линия подключена").click()
     page.get_by_label("Порт", exact=True).fill("sw-4 / 12")
@@ -122,20 +90,19 @@ def test_paid_order_to_signed_act_offline_and_its_replay(
     address = page.locator(".ip").inner_text()
     page.get_by_label("Фамилия, имя, отчество").fill("Иванова Мария Сергеевна")
     page.get_by_label("Должность").fill("директор")
-    page.get_by_role("button", name="Добавить устройство").click()
-    page.locator(".device").last.get_by_label("Устройство").fill("Терминал")
-    page.locator(".device").last.get_by_label("Серийный номер").fill("ONT-1")
+    expect(page.get_by_label("Серийный номер")).to_have_value("ONT-1")
     page.get_by_role("button", name="Акт подписан").click()
     expect(page.locator("#note")).to_contain_text("Клиент не расписался")
     sign(page, page.locator("[data-sign=customer] canvas"))
     sign(page, page.locator("[data-sign=crew] canvas"))
     assert page.evaluate(OVERFLOW) == 0
     page.get_by_role("button", name="Акт подписан").click()
-    expect(page.locator("#bar")).to_contain_text("Сохранено на телефоне: 9")
+    expect(page.locator("#bar")).to_contain_text("Сохранено на телефоне: 11")
+    expect(page.locator("[data-code] svg")).to_be_visible()
     assert not CompletionAct.objects.exists()
 
     page.reload()
-    expect(page.locator("#bar")).to_contain_text("Сохранено на телефоне: 9")
+    expect(page.locator("#bar")).to_contain_text("Сохранено на телефоне: 11")
     page.context.set_offline(False)
     expect(page.locator("#bar")).to_contain_text("Всё отправлено")
     act = CompletionAct.objects.get(order=order)
@@ -146,6 +113,8 @@ def test_paid_order_to_signed_act_offline_and_its_replay(
     assert LineConnection.objects.get(order=order).readings == {"loss_pct": "0.5"}
     assert SitePhoto.objects.get().width == 1600
     assert VisitMark.objects.count() == 2
+    assert Device.objects.get(serial="ONT-1").place.order_id == order.id
+    assert installed_for(order.id)[StockItem.objects.get(code="cable").id] == Decimal("62.5")
     entries, items = JournalEntry.objects.count(), Item.objects.count()
 
     replay(page)
@@ -176,7 +145,7 @@ def big_picture() -> bytes:
 def test_a_temporary_modem_goes_out_and_comes_back(
     phone: Callable[[], Page], office: Office, complaints: list[str]
 ) -> None:
-    order = agreed_for_today(office)
+    order = agreed_soon(office)
     page = phone()
     page.context.set_offline(True)
     page.locator("a.visit").click()
