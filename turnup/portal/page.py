@@ -30,6 +30,7 @@ from turnup.requests.proposal import day_text, proposal
 from turnup.requests.way import CUSTOMER, way_ahead
 from turnup.requests.way_words import ours
 from turnup.standard import missing
+from turnup.surveys.queries import coming_survey
 
 Shown = dict[str, Any]
 WITH: Final = {
@@ -65,6 +66,7 @@ def customer_page(
         "invoice": standing_invoice(order.id),
         "paid": "money_received" in told.standing,
         "disputable": _disputable(card, standard, told),
+        "survey": _coming_survey(guest),
         "visit": _agreed_visit(guest, told),
         "notice": visit_notice(order, language),
         "lead": _lead(guest),
@@ -120,6 +122,16 @@ def _agreed_visit(guest: Guest, told: Any) -> Shown | None:
     if visit is None or visit.starts_at <= guest.now:
         return None
     return {"visit": visit, "times": times_for(guest.order, guest.now)}
+
+
+def _coming_survey(guest: Guest) -> Shown | None:
+    """Give the day on which our engineer comes to survey the place."""
+    row = coming_survey(guest.order.id)
+    if row is None or row.survey_date < office_calendar().local_date(guest.now):
+        return None
+    engineer = row.engineer
+    latin = engineer.name_en if engineer and guest.language == "en" else ""
+    return {"day": row.survey_date, "engineer": latin or (engineer.name if engineer else "")}
 
 
 def _lead(guest: Guest) -> Shown:

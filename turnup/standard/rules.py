@@ -320,7 +320,8 @@ def _rests_on_waiver(card: Card, step: Step) -> bool:
 
 
 def _check_still_possible(standard: Standard, card: Card, step: Step) -> None:
-    if card.closed in FINAL and (step.effect or step.undoes or step.sets or not step.event):
+    moves_work = step.effect or step.undoes or step.sets or step.until or not step.event
+    if card.closed in FINAL and moves_work:
         raise refusals.OrderClosed(closed=card.closed)
     if standing := card.standing.get(step.code):
         raise refusals.AlreadyStands(

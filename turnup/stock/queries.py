@@ -141,6 +141,13 @@ def installed_for(order_id: UUID) -> Mapping[int, Decimal]:
     return {item: max(much - went.get(item, NOTHING), NOTHING) for item, much in came.items()}
 
 
+def installed_by_code(order_id: UUID) -> dict[str, Decimal]:
+    """Return how much of each item is with the order's customer, by the catalogue's code."""
+    found = installed_for(order_id)
+    codes = dict(StockItem.objects.filter(pk__in=found).values_list("pk", "code"))
+    return {codes[item]: quantity for item, quantity in found.items()}
+
+
 def short_of(order_id: UUID) -> list[KitRow]:
     """Return the rows of the order's kit that are short."""
     return [row for row in kit_of(order_id) if row.short]
