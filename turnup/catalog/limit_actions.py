@@ -21,7 +21,7 @@ def set_limit(
 ) -> OfferLimit:
     """Put a limit in force from a day on; the one before ends there. Raises BadField."""
     if code not in LimitCode.values:
-        raise BadField("code", _("There is no such limit."))
+        raise BadField("code", _("There is no such limit of offers."))
     largest = LARGEST[LimitCode(code)]
     if not value.is_finite() or not 0 <= value <= largest:
         raise BadField("value", _("It lies between 0 and %(largest)s."), largest=f"{largest:f}")
