@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -115,13 +116,18 @@ def _disputable(card: CardShown, standard: Any, told: Any) -> bool:
 
 
 def _agreed_visit(guest: Guest, told: Any) -> Shown | None:
-    """Give the visit that was agreed and is still to come, with the times it could be moved to."""
+    """Give the visit that was agreed, of today or later, with the times it could be moved to.
+
+    One that has begun is not moved any more, but its day is still what the customer waits for.
+    """
     if "visit_agreed" not in told.standing or "line_connected" in told.standing:
         return None
     visit = live_visit(guest.order.id)
-    if visit is None or visit.starts_at <= guest.now:
+    if visit is None or timezone.localdate(visit.starts_at) < timezone.localdate(guest.now):
         return None
-    return {"visit": visit, "times": times_for(guest.order, guest.now)}
+    ahead = visit.starts_at > guest.now
+    times = times_for(guest.order, guest.now) if ahead else []
+    return {"visit": visit, "ahead": ahead, "times": times}
 
 
 def _coming_survey(guest: Guest) -> Shown | None:
