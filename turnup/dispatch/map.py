@@ -60,7 +60,7 @@ def map_of(
             if f"w{t.order.number}" in points
         ],
         "visits": [
-            {**_at(sketch.at[key]), **names[key], "series": series[crew]}
+            {**_at(sketch.at[key]), **names[key], "series": str(series[crew])}
             for crew, keys in routes.items()
             for key in keys
         ],
@@ -93,13 +93,19 @@ def _ways(
 def _waits(task: Task, card: Mapping[str, Any]) -> dict[str, Any]:
     told = [one.words for one in card["lacks"]]
     lacks = any(one.tone == "bad" for one in card["lacks"])
-    return {"number": task.order.number, "tone": tone_of(task), "lacks": lacks, "told": told}
+    return {**_linked(task.order.number, told), "tone": tone_of(task), "lacks": lacks}
 
 
 def _visited(window: Window, visit: Visit) -> dict[str, Any]:
     found = [one for one in window.lacks.get(visit.order_id, ()) if one.tone != "note"]
     told = [one.words for one in found]
-    return {"number": visit.order.number, "lacks": bool(found), "told": told}
+    return {**_linked(visit.order.number, told), "lacks": bool(found)}
+
+
+def _linked(number: int, told: Sequence[str]) -> dict[str, str]:
+    """Give a mark's title and link as text: a map has hundreds of them."""
+    title = "; ".join((f"№ {number}", *told))
+    return {"number": str(number), "url": f"/orders/{number}/slots", "title": title}
 
 
 def _pair(place: Any) -> tuple[float, float]:

@@ -30,6 +30,7 @@ from turnup.planner import Booking, Conflict, Reason, Shift, conflicts
 from turnup.standard import WorkCalendar
 
 MOST_DAYS = 31
+PLANNED: Final = "visit_planned"
 BEFORE_THE_PLAN: Final = (
     "permits_obtained",
     "leases_agreed",
@@ -68,7 +69,7 @@ class Window:
     @cached_property
     def visits(self) -> list[Visit]:
         """The visits that take the crews' time, in their order."""
-        return list(visits_between(self.crews, self.first, self.last, self.calendar))
+        return visits_between(self.crews, self.first, self.last, self.calendar)
 
     @cached_property
     def bookings(self) -> list[Booking]:
@@ -125,15 +126,21 @@ def waiting(actor: Actor, now: datetime, *, skill: str = "", district: str = "")
     return tasks_of(_narrowed(rows, skill, district), office_calendar(), now)
 
 
-def held_up(actor: Actor, now: datetime, *, skill: str = "", district: str = "") -> list[Task]:
-    """Give the orders whose installation is asked for, but may not be planned yet, by urgency."""
+def undated(
+    actor: Actor, now: datetime, *, skill: str = "", district: str = ""
+) -> tuple[list[Task], list[Task]]:
+    """Give the orders without a date by urgency: those that `waiting` gives, and those not ready.
+
+    Of the latter the installation is asked for, but may not be planned yet.
+    """
+    opened = OpenStep.objects.filter(order=OuterRef("pk"), step__in=(PLANNED, *BEFORE_THE_PLAN))
     rows = visible_orders(actor, "plan.read").filter(
-        closed=None, card__standing__has_key="installation_requested"
+        Exists(opened), closed=None, card__standing__has_key="installation_requested"
     )
-    blocked = OpenStep.objects.filter(order=OuterRef("pk"), step__in=BEFORE_THE_PLAN)
-    rows = rows.filter(Exists(blocked)).exclude(card__standing__has_key="visit_planned")
-    rows = rows.exclude(card__open__has_key="visit_planned")
-    return tasks_of(_narrowed(rows, skill, district), office_calendar(), now)
+    rows = _narrowed(rows.exclude(card__standing__has_key=PLANNED), skill, district)
+    tasks = tasks_of(rows, office_calendar(), now)
+    ready = [task for task in tasks if PLANNED in task.order.card["open"]]
+    return ready, [task for task in tasks if PLANNED not in task.order.card["open"]]
 
 
 def _narrowed(rows: QuerySet[Order], skill: str, district: str) -> QuerySet[Order]:

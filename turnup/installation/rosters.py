@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 
 from turnup.installation.models import (
     Absence,
@@ -55,6 +56,7 @@ def shifts_of(
     return [plan.shift for plan in plans if plan.shift]
 
 
+@lru_cache(maxsize=8192)
 def place_of(latitude: object, longitude: object) -> Place | None:
     """Give a pair of coordinates as the planner's place, or None."""
     if latitude is None or longitude is None:

@@ -21,7 +21,7 @@ from turnup.dispatch.map import map_of
 from turnup.dispatch.reasons import moment_words
 from turnup.dispatch.slots_page import crew_named, slots_page
 from turnup.dispatch.views.reader import REFUSALS, is_fragment, refusal_words, said, who
-from turnup.dispatch.window import districts, held_up, waiting, window_of
+from turnup.dispatch.window import districts, undated, window_of
 from turnup.orders.models import Order
 from turnup.orders.moves import Move
 from turnup.orders.office import office_calendar
@@ -44,8 +44,7 @@ def board(request: HttpRequest) -> HttpResponse:
     today = office_calendar().local_date(now)
     first = asked.day or today
     window = window_of(first, 1 if asked.view == "day" else WEEK, now, skill=asked.skill)
-    narrowed = {"skill": asked.skill, "district": asked.district}
-    tasks, blocked = waiting(actor, now, **narrowed), held_up(actor, now, **narrowed)
+    tasks, blocked = undated(actor, now, skill=asked.skill, district=asked.district)
     cards = cards_of([*tasks, *blocked], today)
     shown = {
         "asked": asked,
