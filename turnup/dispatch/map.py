@@ -19,12 +19,13 @@ BASE: Final = 8
 
 
 def map_of(
-    window: Window, tasks: Sequence[Task], cards: Sequence[Mapping[str, Any]], actor: Actor
+    window: Window, cards: Sequence[Mapping[str, Any]], actor: Actor
 ) -> dict[str, Any] | None:
-    """Lay crews' ways and orders without a date on a sheet; None where no place is known.
+    """Lay crews' ways and the orders beside them on a sheet; None where no place is known.
 
-    `cards` are the orders' cards of the side lists: what one lacks is marked.
+    `cards` are those orders' cards of the side lists: what one lacks is marked.
     """
+    tasks = window.beside
     everything = scope_of(actor, "plan.read") == "all"
     visits = [v for v in window.visits if everything or v.order.lead_id == actor.id]
     points: dict[str, Point] = {}

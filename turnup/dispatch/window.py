@@ -1,7 +1,7 @@
 """What is planned in a span of days: crews' days, visits with their jobs, conflicts, who waits."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -43,13 +43,17 @@ BEFORE_THE_PLAN: Final = (
 
 @dataclass
 class Window:
-    """The plan of the crews from `first` to `last`, as it is at `now`."""
+    """The plan of the crews from `first` to `last`, as it is at `now`.
+
+    `beside` are orders without a date that are shown with it: what they lack is read along.
+    """
 
     crews: list[Crew]
     first: date
     last: date
     now: datetime
     calendar: WorkCalendar = field(default_factory=office_calendar)
+    beside: Sequence[Task] = ()
 
     @property
     def days(self) -> list[date]:
@@ -87,14 +91,15 @@ class Window:
 
     @cached_property
     def lacks(self) -> Mapping[UUID, list[Lack]]:
-        """What the coming visits' orders lack, by order id."""
+        """What the coming visits' orders lack, and those beside, by order id."""
         days = {v.order_id: self.calendar.local_date(v.starts_at) for v in self.visits}
-        return lacks_of(self.tasks.values(), self.calendar.local_date(self.now), days)
+        tasks = [*self.tasks.values(), *self.beside]
+        return lacks_of(tasks, self.calendar.local_date(self.now), days)
 
     @cached_property
     def slips(self) -> Mapping[UUID, Slip]:
         """Which visits a delivery moved and nobody agreed to anew, by order id."""
-        return slips_of(task.order for task in self.tasks.values())
+        return slips_of(task.order for task in [*self.tasks.values(), *self.beside])
 
     @cached_property
     def conflicts(self) -> Mapping[str, list[Reason]]:

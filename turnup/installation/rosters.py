@@ -69,6 +69,8 @@ class _Known:
 
     def __init__(self, crews: Sequence[Crew], first: date, last: date, calendar: WorkCalendar):
         self.calendar = calendar
+        days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+        self.working = {day: calendar.is_working(day) for day in days}
         self.week: dict[int, dict[int, CrewHours]] = defaultdict(dict)
         for hours in CrewHours.objects.filter(crew__in=crews):
             self.week[hours.crew_id][hours.weekday] = hours
@@ -104,13 +106,13 @@ class _Known:
             return None, ""
         week = self.week.get(crew.id)
         if week is None:
-            working = self.calendar.is_working(day)
-            return self._hours(day, crew.works_from, crew.works_until) if working else None, ""
+            works = self.working[day]
+            return self._hours(day, crew.works_from, crew.works_until) if works else None, ""
         hours = week.get(day.weekday())
         return (self._hours(day, hours.works_from, hours.works_until) if hours else None), ""
 
     def _is_holiday(self, day: date) -> bool:
-        return day.weekday() < SATURDAY and not self.calendar.is_working(day)
+        return day.weekday() < SATURDAY and not self.working[day]
 
     def _hours(self, day: date, begin: time | None, end: time | None) -> Span | None:
         if begin is None or end is None:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from pydantic import ValidationError
 
 from turnup.dispatch.actions import choose_time, place_visit
-from turnup.dispatch.board import board_of, cards_of, technologies
+from turnup.dispatch.board import board_of, card_of, technologies
 from turnup.dispatch.fits import offers_for, verdicts
 from turnup.dispatch.forms import BoardQuery, Placing
 from turnup.dispatch.map import map_of
@@ -45,7 +45,11 @@ def board(request: HttpRequest) -> HttpResponse:
     first = asked.day or today
     window = window_of(first, 1 if asked.view == "day" else WEEK, now, skill=asked.skill)
     tasks, blocked = undated(actor, now, skill=asked.skill, district=asked.district)
-    cards = cards_of([*tasks, *blocked], today)
+    window.beside = [*tasks, *blocked]
+    cards = [
+        card_of(one, window.lacks.get(one.order.id, ()), window.slips.get(one.order.id))
+        for one in window.beside
+    ]
     shown = {
         "asked": asked,
         "today": today,
@@ -53,7 +57,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "board": board_of(window, actor),
         "waiting": cards[: len(tasks)],
         "held_up": cards[len(tasks) :],
-        "map": map_of(window, [*tasks, *blocked], cards, actor),
+        "map": map_of(window, cards, actor),
         "districts": districts(),
         "technologies": technologies(),
         "may_plan": bool(scope_of(actor, "plan.edit")),
