@@ -92,7 +92,7 @@ def test_a_slipped_delivery_moves_the_visit_before_everybodys_eyes(
     deliver_letters(order)
 
     page = as_("account_manager")
-    page.goto("/messages")
+    page.goto("/letters")
     page.get_by_text("Выезд перенесён").first.click()
     expect(page.get_by_text("Стало:").first).to_be_visible()
     page.goto(f"/orders/{order.number}")
