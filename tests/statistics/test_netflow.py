@@ -1,9 +1,11 @@
 """NetFlow v5, v9 and IPFIX: read from bytes, attributed by the interval, foreign kept apart."""
 
 import socket
+import struct
 import threading
 import time
 from datetime import UTC, datetime, timedelta
+from ipaddress import IPv6Address
 
 import pytest
 from hypothesis import given
@@ -20,9 +22,10 @@ from tests.statistics.exporter import (
     v9,
 )
 from turnup.activation.models import Service
+from turnup.installation.actions import create_pool, give_block
 from turnup.statistics.collector import Collector, collect, listen
 from turnup.statistics.flows import FOREIGN
-from turnup.statistics.models import DayOfCounting, TrafficHour, UnknownTraffic
+from turnup.statistics.models import DayOfCounting, Exporter, TrafficHour, UnknownTraffic
 from turnup.statistics.netflow import Decoder, UnreadableError
 
 NOON = datetime.fromtimestamp(SENT, UTC)
@@ -185,3 +188,82 @@ def test_a_socket_is_read_to_the_last_datagram(service: Service) -> None:
     collect(sock, collector, ends=stop.is_set, written=lambda _active: None)
     sock.close()
     assert sum(TrafficHour.objects.values_list("input", flat=True)) == 20 * 30 * 1500
+
+
+# ------------------------------------------------------------------ sampling, gaps, IPv6
+def options(name: int, *fields: tuple[int, int], version: int = 9) -> bytes:
+    """Write an options template whose scope is the whole exporter (v9: system; IPFIX: domain)."""
+    laid = b"".join(struct.pack(">HH", *field) for field in fields)
+    if version == 9:
+        head = struct.pack(">HHHHH", name, 4, len(laid), 1, 4)
+        return flowset(1, head + laid)
+    head = struct.pack(">HHHHH", name, len(fields) + 1, 1, 149, 4)
+    return flowset(3, head + laid)
+
+
+def test_sampling_told_in_options_is_multiplied() -> None:
+    decoder = Decoder()
+    told = options(257, (34, 4), (35, 1)), flowset(257, struct.pack(">IIB", 1, 100, 1))
+    plain = flowset(0, template(256)), data(256, OUT)
+    assert octets(v9(*told, *plain), decoder=decoder) == [150_000]
+    again = options(400, (305, 4), (306, 4), version=10)
+    rate = flowset(400, struct.pack(">III", 7, 1, 511))
+    both = flowset(2, template(256)), data(256, OUT)
+    assert octets(ipfix(again, rate, *both)) == [1500 * 512]
+
+
+def test_each_sampler_has_its_own_rate() -> None:
+    rates = options(257, (48, 1), (50, 4)), flowset(257, struct.pack(">IBIIBI", 0, 1, 10, 0, 2, 99))
+    fields = ((8, 4), (12, 4), (1, 4), (48, 1))
+    laid = flowset(0, template(256, fields))
+    rows = b"".join(row(OUT, fields[:3]) + bytes([sampler]) for sampler in (1, 2, 3))
+    assert octets(v9(*rates, laid, flowset(256, rows))) == [15_000, 148_500, 1500]
+
+
+def lost(*sequences: int) -> int:
+    decoder = Decoder()
+    for sequence in sequences:
+        told = bytearray(v9(flowset(0, template(256)), data(256, OUT)))
+        told[12:16] = struct.pack(">I", sequence)
+        decoder.read(bytes(told), "r")
+    (heard,) = decoder.heard()
+    return heard.lost
+
+
+def test_gaps_in_an_exporters_numbering_are_counted() -> None:
+    assert lost(1, 2, 3) == 0
+    assert lost(1, 2, 7) == 4
+    assert lost((1 << 32) - 1, 0, 1) == 0, "the numbering begins anew after 2³²"
+    assert lost(1, 4, 2, 3, 5) == 0, "what came late was not lost"
+    assert lost(900_000, 1, 2) == 0, "the router was restarted"
+
+
+def test_the_page_shows_who_sends_flows_and_what_was_lost(service: Service) -> None:
+    datagrams = [bytearray(v5([OUT] * 3)) for _ in range(2)]
+    datagrams[1][16:20] = struct.pack(">I", 10)
+    collected(*map(bytes, datagrams))
+    row_ = Exporter.objects.get()
+    assert (row_.address, row_.version, row_.flows, row_.lost) == ("10.0.0.9", 5, 6, 6)
+    assert DayOfCounting.objects.get(verdict="lost").packets == 6
+    collected(v5([OUT]))
+    row_.refresh_from_db()
+    assert (row_.datagrams, row_.flows) == (3, 7)
+
+
+def test_ipv6_flows_count_for_who_holds_the_prefix(service: Service) -> None:
+    Service.objects.update(activated_at=NOON - timedelta(days=2))
+    create_pool(name="IPv6", purpose="ipv6", network="2001:db8::/40", block_length=56)
+    at = NOON - timedelta(days=2)
+    prefix = give_block(order_id=service.order_id, purpose="ipv6", at=at)
+    assert prefix == "2001:db8::/56"
+    mine, other = "2001:db8:0:7::9", "2001:db8:0:100::1"
+    fields = ((27, 16), (28, 16), (1, 4))
+    rows = b"".join(
+        IPv6Address(one).packed + IPv6Address(two).packed + struct.pack(">I", count)
+        for one, two, count in ((mine, "2a00::1", 500), ("2a00::1", mine, 9000),
+                                (other, "::1", 70))
+    )  # fmt: skip
+    collected(v9(flowset(0, template(256, fields)), flowset(256, rows)))
+    hour = TrafficHour.objects.get()
+    assert (hour.service_id, hour.input, hour.output) == (service.pk, 500, 9000)
+    assert UnknownTraffic.objects.get().whose == "2001:db8:0:100::/64"

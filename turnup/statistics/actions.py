@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from turnup.statistics.counters import Counters, Packet, Step, by_hour, step
+from turnup.statistics.exporters import Heard
 from turnup.statistics.models import AccountedSession, Source
 from turnup.statistics.queries import counters_of, owners_of
 from turnup.statistics.tally import Tally
@@ -48,6 +49,16 @@ SELECT * FROM unnest(%s::inet[], %s::text[], %s::text[], %s::bigint[], %s::inet[
        counted_at = EXCLUDED.counted_at, seconds = EXCLUDED.seconds, input = EXCLUDED.input,
        output = EXCLUDED.output, wide = EXCLUDED.wide, stopped_at = EXCLUDED.stopped_at,
        cause = EXCLUDED.cause"""
+EXPORTERS = """
+INSERT INTO statistics_exporter (first_heard_at, heard_at, address, domain, version, datagrams,
+       flows, lost, sampling)
+SELECT %s::timestamptz, %s::timestamptz, * FROM unnest(%s::inet[], %s::bigint[], %s::smallint[],
+       %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[])
+    ON CONFLICT (address, domain, version) DO UPDATE
+   SET heard_at = EXCLUDED.heard_at,
+       datagrams = statistics_exporter.datagrams + EXCLUDED.datagrams,
+       flows = statistics_exporter.flows + EXCLUDED.flows,
+       lost = statistics_exporter.lost + EXCLUDED.lost, sampling = EXCLUDED.sampling"""
 WORKERS_LOCK = 0x636F756E  # two counters of accounting would both add the same step
 
 
@@ -143,9 +154,17 @@ def _put(row: AccountedSession, after: Counters, packet: Packet) -> None:
 
 
 @transaction.atomic
-def count_flows(*, tally: Tally) -> list[int]:
-    """Write a batch of flows that were attributed; give the services that had traffic, by id."""
+def count_flows(
+    *, tally: Tally, heard: Sequence[Heard] = (), at: datetime | None = None
+) -> list[int]:
+    """Write a batch of flows that were attributed, and who sent them at which moment.
+
+    Gives the services that had traffic, by id.
+    """
     write_tally(tally=tally)
+    if heard:
+        columns = [list(column) for column in zip(*(one.row for one in heard), strict=True)]
+        _execute(EXPORTERS, [at, at, *columns])
     return sorted({service_id for service_id, _hour in tally.hours})
 
 

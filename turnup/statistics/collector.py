@@ -60,8 +60,12 @@ class Collector:
         for verdict, count in (("unreadable", self.unreadable), ("no_template", waiting)):
             if count:
                 tally.note(verdict, now, count)
-        active = count_flows(tally=tally)
+        heard = self.decoder.heard()
+        if lost := sum(one.lost for one in heard):
+            tally.note("lost", now, lost)
+        active = count_flows(tally=tally, heard=heard, at=now)
         self.flows, self.held, self.unreadable = [], 0, 0
+        self.decoder.forget_heard()
         self.without_template = self.decoder.without_template
         return active
 

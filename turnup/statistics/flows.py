@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from ipaddress import IPv4Network, ip_network
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_network
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -23,34 +23,51 @@ Span = tuple[datetime, datetime | None, int]
 
 @dataclass
 class Holders:
-    """Who held which address or block, and when; `ours` are the networks of the address plan."""
+    """Who held which address or block, and when; `ours` are the networks of the address plan.
+
+    `blocks` are by the bits that lie within a block, then by its first number.
+    """
 
     blocks: dict[int, dict[int, list[Span]]] = field(default_factory=dict)
-    ours: list[IPv4Network] = field(default_factory=list)
+    ours: list[tuple[int, int]] = field(default_factory=list)
 
     def add(self, network: str, since: datetime, until: datetime | None, service_id: int) -> None:
-        """Note that a service held an address or block from one moment to another."""
-        net = ip_network(network)
-        if not isinstance(net, IPv4Network):
-            return
-        block = self.blocks.setdefault(net.prefixlen, {})
-        block.setdefault(int(net.network_address), []).append((since, until, service_id))
+        """Note that a service held an address, block or prefix from one moment to another."""
+        first, last = bounds(network)
+        block = self.blocks.setdefault((last - first).bit_length(), {})
+        block.setdefault(first, []).append((since, until, service_id))
+
+    def add_ours(self, network: str) -> None:
+        """Note a network of the address plan."""
+        self.ours.append(bounds(network))
 
     def owner(self, address: int, at: datetime) -> int | None:
         """Give the service that held the address at the moment; the narrowest block counts."""
         grace = timedelta(minutes=1)
-        for length in sorted(self.blocks, reverse=True):
-            first = address >> (32 - length) << (32 - length)
-            for since, until, service_id in self.blocks[length].get(first, ()):
+        for bits in sorted(self.blocks):
+            first = address >> bits << bits
+            for since, until, service_id in self.blocks[bits].get(first, ()):
                 if since - grace <= at and (until is None or at < until):
                     return service_id
         return None
 
     def knows(self, address: int) -> bool:
         """Tell whether the address lies in a network of ours."""
-        return any(
-            int(net.network_address) <= address <= int(net.broadcast_address) for net in self.ours
-        )
+        return any(first <= address <= last for first, last in self.ours)
+
+
+def bounds(network: str) -> tuple[int, int]:
+    """Give the first and last number of a network, as `Flows` number addresses."""
+    net = ip_network(network)
+    shift = 64 if isinstance(net, IPv6Network) else 0
+    return int(net.network_address) >> shift, int(net.broadcast_address) >> shift
+
+
+def shown(address: int) -> str:
+    """Write an address as people read it; of IPv6 the network of /64 it lies in."""
+    if address < 1 << 32:
+        return str(IPv4Address(address))
+    return f"{IPv6Address(address << 64)}/64"
 
 
 def tallied(flows: Iterable[Flows], holders: Holders, now: datetime, zone: ZoneInfo) -> Tally:
@@ -87,18 +104,14 @@ def _believed(tally: Tally, ended: Array, now: datetime) -> Array:
 
 def _by_minute(address: Array, octets: Array, ended: Array) -> list[tuple[int, int, int]]:
     """Sum octets by address and minute: (address, minute of Unix time, octets)."""
-    key = (address.astype(np.uint64) << np.uint64(32)) | (ended // 60).astype(np.uint64)
+    known, places = np.unique(address, return_inverse=True)
+    key = (places.astype(np.uint64) << np.uint64(32)) | (ended // 60).astype(np.uint64)
     order = np.argsort(key, kind="stable")
     keys, firsts = np.unique(key[order], return_index=True)
     sums = np.add.reduceat(octets[order], firsts)
-    return list(
-        zip(
-            (keys >> np.uint64(32)).tolist(),
-            (keys & np.uint64(0xFFFFFFFF)).tolist(),
-            sums.tolist(),
-            strict=True,
-        )
-    )
+    whose = known[(keys >> np.uint64(32)).astype(np.int64)]
+    minutes = (keys & np.uint64(0xFFFFFFFF)).tolist()
+    return list(zip(whose.tolist(), minutes, sums.tolist(), strict=True))
 
 
 def _put(tally: Tally, holders: Holders, rows: list[tuple[int, int, int]], way: int) -> set[int]:
@@ -117,15 +130,14 @@ def _put(tally: Tally, holders: Holders, rows: list[tuple[int, int, int]], way: 
         hour = at.replace(minute=0)
         if service_id is None:
             tally.note("unknown", at)
-        text = ".".join(str(address >> shift & 255) for shift in (24, 16, 8, 0))
-        tally.add(service_id, text, hour, *((octets, 0) if way == 0 else (0, octets)))
+        tally.add(service_id, shown(address), hour, *((octets, 0) if way == 0 else (0, octets)))
     return ours
 
 
 def _put_foreign(
     tally: Tally, known: set[int], source: Array, target: Array, octets: Array, ended: Array
 ) -> None:
-    mine = np.fromiter(known, np.uint32, len(known))
+    mine = np.fromiter(known, np.uint64, len(known))
     foreign = ~(np.isin(source, mine) | np.isin(target, mine))
     if foreign.any():
         at = datetime.fromtimestamp(float(ended[foreign].max()), UTC)

@@ -119,6 +119,7 @@ class Verdict(models.TextChoices):
     UNKNOWN = "unknown", _("Of no service, kept apart")
     UNREADABLE = "unreadable", _("Could not be read")
     NO_TEMPLATE = "no_template", _("Flows whose template has not come yet")
+    LOST = "lost", _("Lost on the way: gaps in an exporter's numbering")
 
 
 class DayOfCounting(models.Model):
@@ -140,3 +141,31 @@ class DayOfCounting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.verdict} {self.packets}"
+
+
+class Exporter(models.Model):
+    """A router that sends flows: what came of it since it was first heard, and what was lost.
+
+    `lost` are flows by its own numbering, of NetFlow v9 datagrams. `sampling`: one packet of so
+    many is looked at, and octets are multiplied by it.
+    """
+
+    address = models.GenericIPAddressField(_("address"))
+    domain = models.BigIntegerField()
+    version = models.PositiveSmallIntegerField()
+    first_heard_at = models.DateTimeField()
+    heard_at = models.DateTimeField(_("last heard"))
+    datagrams = models.BigIntegerField(_("datagrams"))
+    flows = models.BigIntegerField(_("flows"))
+    lost = models.BigIntegerField(_("lost on the way"))
+    sampling = models.BigIntegerField(_("sampling"), default=1)
+
+    class Meta:
+        verbose_name = _("exporter of flows")
+        verbose_name_plural = _("exporters of flows")
+        constraints = (
+            models.UniqueConstraint(fields=("address", "domain", "version"), name="exporter_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.address} {self.domain}"

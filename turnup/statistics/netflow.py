@@ -1,25 +1,40 @@
 """NetFlow v5, v9 and IPFIX: datagrams become arrays of flows. Pure, no database.
 
 v5: Cisco's format of 24 + n × 48 bytes. v9: RFC 3954. IPFIX: RFC 7011 and IANA's element numbers.
-Only IPv4 flows are told; what else a template holds is passed over.
 """
 
 import struct
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
-OCTETS, SOURCE, TARGET, END_UPTIME = 1, 8, 12, 21
-SAMPLING, OCTETS_TOTAL, END_SECONDS, END_MILLISECONDS = 34, 85, 151, 153
-WANTED: Final = frozenset(
-    {OCTETS, SOURCE, TARGET, END_UPTIME, SAMPLING, OCTETS_TOTAL, END_SECONDS, END_MILLISECONDS}
+from turnup.statistics.exporters import Exporter, Heard
+from turnup.statistics.records import Array, columns_of, count_of
+from turnup.statistics.templates_of_flows import (
+    END_MILLISECONDS,
+    END_SECONDS,
+    END_UPTIME,
+    OCTETS,
+    OCTETS_TOTAL,
+    SOURCE,
+    SOURCE_6,
+    TARGET,
+    TARGET_6,
+    Template,
+    UnreadableError,
+    option_templates,
+    templates,
 )
-VARIABLE: Final = 65535
+
+__all__ = ["Array", "Decoder", "Flows", "Template", "UnreadableError"]
+
 MOST_PENDING: Final = 256  # sets an exporter's template may be waited for with
 MOST_TEMPLATES: Final = 4096  # of all exporters: a forger fills no memory
+FIRST_GLOBAL: Final = np.uint64(1 << 61)  # 2000::, the upper half of it
+NOT_GLOBAL: Final = np.uint64(1 << 62)  # stands for every address below that; no pool holds it
 V5: Final = np.dtype(
     {
         "names": ["source", "target", "octets", "last"],
@@ -28,17 +43,17 @@ V5: Final = np.dtype(
         "itemsize": 48,
     }
 )
-Array = Any
-"""A one-dimensional numpy array."""
-
-
-class UnreadableError(Exception):
-    """The datagram is none of these formats, or is cut or damaged."""
+Key = tuple[str, int, int]
+"""exporter's address, domain, number of the template; or address, domain, version"""
 
 
 @dataclass(frozen=True, slots=True)
 class Flows:
-    """Flows of one set: addresses as numbers, octets, and when each ended (Unix seconds)."""
+    """Flows of one set: addresses, octets, and when each ended (Unix seconds).
+
+    An address is a number of 64 bits: an IPv4 one itself, of an IPv6 one the upper half, which
+    is above all of IPv4's: no holder's prefix is longer than /64.
+    """
 
     source: Array
     target: Array
@@ -46,41 +61,25 @@ class Flows:
     ended: Array
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
-    """How an exporter lays its records out: (element, length) each; 65535 says `it varies`."""
-
-    fields: tuple[tuple[int, int], ...]
-
-    @property
-    def size(self) -> int:
-        """Give a record's bytes, or 0 where a field's length varies."""
-        lengths = [length for _element, length in self.fields]
-        return 0 if VARIABLE in lengths else sum(lengths)
-
-    @property
-    def tells(self) -> bool:
-        """Tell whether its records are IPv4 flows with octets."""
-        elements = {element for element, _length in self.fields}
-        return {SOURCE, TARGET} <= elements and bool({OCTETS, OCTETS_TOTAL} & elements)
-
-
 @dataclass(slots=True)
 class Header:
-    """What a datagram says of itself: Unix seconds of its sending, and the exporter's uptime."""
+    """What a datagram says of itself: Unix seconds of its sending, uptime, number, domain."""
 
     sent: int
     uptime_ms: int | None
+    sequence: int
+    domain: int
 
 
 @dataclass
 class Decoder:
     """Reads datagrams; remembers each exporter's templates, and sets that came before theirs."""
 
-    templates: "OrderedDict[tuple[str, int, int], Template]" = field(default_factory=OrderedDict)
-    pending: dict[tuple[str, int, int], list[tuple[Header, bytes]]] = field(
+    templates: "OrderedDict[Key, Template]" = field(default_factory=OrderedDict)
+    pending: dict[Key, list[tuple[Header, bytes]]] = field(
         default_factory=lambda: defaultdict(list)
     )
+    exporters: "OrderedDict[Key, Exporter]" = field(default_factory=OrderedDict)
     without_template: int = 0
 
     def read(self, datagram: bytes, exporter: str) -> list[Flows]:
@@ -92,21 +91,55 @@ class Decoder:
             raise UnreadableError("too short")
         version = int.from_bytes(datagram[:2], "big")
         if version == 5:
-            return [_version_5(datagram)]
+            return [self._version_5(datagram, exporter)]
         if version not in (9, 10):
             raise UnreadableError(f"version {version}")
         return list(self._sets(datagram, exporter, version))
 
-    def _sets(self, datagram: bytes, exporter: str, version: int) -> Iterator[Flows]:
-        header, domain, body = _header_9(datagram) if version == 9 else _header_10(datagram)
-        for number, content in _split(body):
-            if number == (0 if version == 9 else 2):
-                for name, template in _templates(content, version):
-                    yield from self._learn((exporter, domain, name), template)
-            elif number >= 256:
-                yield from self._data((exporter, domain, number), header, content)
+    def heard(self) -> list[Heard]:
+        """Give what each exporter sent since it was last forgotten."""
+        return [
+            Heard(address, domain, version, one.datagrams, one.flows, one.lost, one.usual)
+            for (address, domain, version), one in self.exporters.items()
+            if one.datagrams
+        ]
 
-    def _learn(self, key: tuple[str, int, int], template: Template | None) -> Iterator[Flows]:
+    def forget_heard(self) -> None:
+        """Begin to count anew what exporters send: it is written."""
+        for one in self.exporters.values():
+            one.datagrams = one.flows = one.lost = 0
+
+    def _exporter(self, key: Key) -> Exporter:
+        known = self.exporters.setdefault(key, Exporter())
+        if len(self.exporters) > MOST_TEMPLATES:
+            self.exporters.popitem(last=False)
+        return known
+
+    def _version_5(self, datagram: bytes, exporter: str) -> Flows:
+        header, flows = _version_5(datagram)
+        stream = self._exporter((exporter, header.domain, 5))
+        stream.hear(header.sequence, len(flows.source))
+        stream.flows += len(flows.source)
+        return flows
+
+    def _sets(self, datagram: bytes, exporter: str, version: int) -> Iterator[Flows]:
+        header, body = _header_9(datagram) if version == 9 else _header_10(datagram)
+        stream = self._exporter((exporter, header.domain, version))
+        units: int | None = 1 if version == 9 else 0
+        plain, options = (0, 1) if version == 9 else (2, 3)
+        for number, content in _split(body):
+            if number in (plain, options):
+                read = templates if number == plain else option_templates
+                for name, template in read(content, version):
+                    yield from self._learn((exporter, header.domain, name), template, stream)
+            elif number >= 256:
+                key = (exporter, header.domain, number)
+                if version == 10 and units is not None:
+                    units = _further(units, self.templates.get(key), content)
+                yield from self._data(key, header, content, stream)
+        stream.hear(header.sequence, units)
+
+    def _learn(self, key: Key, template: Template | None, stream: Exporter) -> Iterator[Flows]:
         """Take a template; it replaces the one of its number. None takes that away."""
         self.templates.pop(key, None)
         if template is None:
@@ -116,45 +149,47 @@ class Decoder:
             self.templates.popitem(last=False)
         for header, content in self.pending.pop(key, ()):
             self.without_template -= 1
-            yield from _records(template, header, content)
+            yield from _records(template, header, content, stream)
 
-    def _data(self, key: tuple[str, int, int], header: Header, content: bytes) -> Iterator[Flows]:
+    def _data(self, key: Key, header: Header, content: bytes, stream: Exporter) -> Iterator[Flows]:
         template = self.templates.get(key)
         if template is not None:
-            yield from _records(template, header, content)
+            yield from _records(template, header, content, stream)
             return
         self.without_template += 1
         if len(self.pending) < MOST_TEMPLATES and len(self.pending[key]) < MOST_PENDING:
             self.pending[key].append((header, content))
 
 
-def _version_5(datagram: bytes) -> Flows:
+def _version_5(datagram: bytes) -> tuple[Header, Flows]:
     if len(datagram) < 24:
         raise UnreadableError("cut in its header")
     count, uptime, sent = struct.unpack_from(">HII", datagram, 2)
+    sequence, engine, sampled = struct.unpack_from(">IHH", datagram, 16)
     if len(datagram) < 24 + count * 48:
         raise UnreadableError("cut amid its records")
+    header = Header(sent, uptime, sequence, engine)
     rows = np.frombuffer(datagram, V5, count, 24)
-    sampling = int.from_bytes(datagram[22:24], "big") & 0x3FFF or 1
-    ended = _by_uptime(rows["last"], Header(sent, uptime))
-    octets = rows["octets"].astype(np.uint64) * np.uint64(sampling)
-    return Flows(rows["source"].astype(np.uint32), rows["target"].astype(np.uint32), octets, ended)
+    ended = _by_uptime(rows["last"], header)
+    octets = rows["octets"].astype(np.uint64) * np.uint64(sampled & 0x3FFF or 1)
+    source, target = (rows[name].astype(np.uint64) for name in ("source", "target"))
+    return header, Flows(source, target, octets, ended)
 
 
-def _header_9(datagram: bytes) -> tuple[Header, int, bytes]:
+def _header_9(datagram: bytes) -> tuple[Header, bytes]:
     if len(datagram) < 20:
         raise UnreadableError("cut in its header")
-    uptime, sent, _sequence, domain = struct.unpack_from(">IIII", datagram, 4)
-    return Header(sent, uptime), domain, datagram[20:]
+    uptime, sent, sequence, domain = struct.unpack_from(">IIII", datagram, 4)
+    return Header(sent, uptime, sequence, domain), datagram[20:]
 
 
-def _header_10(datagram: bytes) -> tuple[Header, int, bytes]:
+def _header_10(datagram: bytes) -> tuple[Header, bytes]:
     if len(datagram) < 16:
         raise UnreadableError("cut in its header")
-    length, sent, _sequence, domain = struct.unpack_from(">HIII", datagram, 2)
+    length, sent, sequence, domain = struct.unpack_from(">HIII", datagram, 2)
     if not 16 <= length <= len(datagram):
         raise UnreadableError("says another length than it has")
-    return Header(sent, None), domain, datagram[16:length]
+    return Header(sent, None, sequence, domain), datagram[16:length]
 
 
 def _split(body: bytes) -> Iterator[tuple[int, bytes]]:
@@ -168,88 +203,38 @@ def _split(body: bytes) -> Iterator[tuple[int, bytes]]:
         place += length
 
 
-def _templates(content: bytes, version: int) -> Iterator[tuple[int, Template | None]]:
-    place = 0
-    while place + 4 <= len(content):
-        name, count = struct.unpack_from(">HH", content, place)
-        if name < 256:
-            return  # padding
-        place += 4
-        fields = []
-        for _ in range(count):
-            if place + 4 > len(content):
-                raise UnreadableError("a template is cut")
-            element, length = struct.unpack_from(">HH", content, place)
-            place += 4
-            if version == 10 and element & 0x8000:  # an enterprise's own: its number follows
-                element, place = -1, place + 4
-            fields.append((element, length))
-        yield name, _checked(fields) if fields else None
+def _further(units: int, template: Template | None, content: bytes) -> int | None:
+    """Count an IPFIX set's records on (RFC 7011, 3.1); None where that cannot be told."""
+    if template is None or not template.size:
+        return None
+    return units + len(content) // template.size
 
 
-def _checked(fields: Sequence[tuple[int, int]]) -> Template:
-    total = sum(length for _element, length in fields if length != VARIABLE)
-    if not 0 < total <= 65535:
-        raise UnreadableError("a template without records")
-    return Template(tuple(fields))
-
-
-def _records(template: Template, header: Header, content: bytes) -> Iterator[Flows]:
+def _records(
+    template: Template, header: Header, content: bytes, stream: Exporter
+) -> Iterator[Flows]:
     if not template.tells:
         return
-    columns = _even(template, content) if template.size else _uneven(template, content)
+    columns = columns_of(template, content)
     if columns is None:
+        return
+    if template.options:
+        stream.learn(columns)
         return
     octets = columns.get(OCTETS, columns.get(OCTETS_TOTAL))
     assert octets is not None, "a template that tells has octets"
-    if SAMPLING in columns:
-        octets = octets * np.maximum(columns[SAMPLING], 1).astype(np.uint64)
-    source, target = (columns[element].astype(np.uint32) for element in (SOURCE, TARGET))
-    yield Flows(source, target, octets.astype(np.uint64), _ended(columns, header, len(source)))
+    octets = octets.astype(np.uint64) * np.asarray(stream.sampled(columns), np.uint64)
+    source, target = _addresses(columns)
+    stream.flows += count_of(columns)
+    yield Flows(source, target, octets, _ended(columns, header, len(source)))
 
 
-def _even(template: Template, content: bytes) -> dict[int, Array] | None:
-    """Read records of one length all at once."""
-    count = len(content) // template.size
-    if not count:
-        return None
-    grid = np.frombuffer(content, np.uint8, count * template.size).reshape(count, template.size)
-    columns, place = {}, 0
-    for element, length in template.fields:
-        if element in WANTED and 0 < length <= 8:
-            number = np.zeros(count, np.uint64)
-            for byte in range(length):
-                number = (number << np.uint64(8)) | grid[:, place + byte]
-            columns[element] = number
-        place += length
-    return columns
-
-
-def _uneven(template: Template, content: bytes) -> dict[int, Array] | None:
-    """Read records with fields whose length varies, one by one (RFC 7011, 7)."""
-    found: dict[int, list[int]] = {
-        element: [] for element, _ in template.fields if element in WANTED
-    }
-    place, least = 0, sum(1 if length == VARIABLE else length for _e, length in template.fields)
-    while place + least <= len(content):
-        for element, length in template.fields:
-            if length == VARIABLE:
-                length, place = _length_of(content, place)
-            if place + length > len(content):
-                raise UnreadableError("a record is cut")
-            if element in found:
-                found[element].append(
-                    int.from_bytes(content[place : place + min(length, 8)], "big")
-                )
-            place += length
-    return {name: np.array(rows, np.uint64) for name, rows in found.items()} if place else None
-
-
-def _length_of(content: bytes, place: int) -> tuple[int, int]:
-    length = content[place]
-    if length < 255:
-        return length, place + 1
-    return int.from_bytes(content[place + 1 : place + 3], "big"), place + 3
+def _addresses(columns: dict[int, Array]) -> tuple[Array, Array]:
+    if SOURCE in columns and TARGET in columns:
+        return columns[SOURCE], columns[TARGET]
+    halves = (columns[SOURCE_6], columns[TARGET_6])
+    source, target = (np.where(half < FIRST_GLOBAL, NOT_GLOBAL, half) for half in halves)
+    return source, target
 
 
 def _ended(columns: dict[int, Array], header: Header, count: int) -> Array:

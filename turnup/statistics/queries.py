@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from ipaddress import IPv4Network
 from typing import Any
 
 from django.db import connection
@@ -15,6 +14,7 @@ from turnup.statistics.flows import Holders
 from turnup.statistics.models import (
     AccountedSession,
     DayOfCounting,
+    Exporter,
     TrafficDay,
     TrafficHour,
     UnknownTraffic,
@@ -27,8 +27,7 @@ SELECT s.* FROM statistics_accountedsession s
 BLOCKS = """
 SELECT b.prefix, greatest(b.since, s.activated_at), least(b.until, s.ended_at), s.id
   FROM installation_blockassignment b JOIN activation_service s ON s.order_id = b.order_id
- WHERE family(b.prefix::inet) = 4
-   AND tstzrange(b.since, b.until) && tstzrange(s.activated_at, s.ended_at)"""
+ WHERE tstzrange(b.since, b.until) && tstzrange(s.activated_at, s.ended_at)"""
 DAYS_OF_MONTH = """
 SELECT day, source, input, output FROM statistics_trafficday
  WHERE service_id = %s AND day >= %s AND day < %s ORDER BY day"""
@@ -89,8 +88,8 @@ def holders_of_addresses() -> Holders:
         cursor.execute(BLOCKS)
         for row in cursor.fetchall():
             holders.add(*row)
-    for network in AddressPool.objects.exclude(purpose="ipv6").values_list("network", flat=True):
-        holders.ours.append(IPv4Network(network))
+    for network in AddressPool.objects.values_list("network", flat=True):
+        holders.add_ours(network)
     return holders
 
 
@@ -178,3 +177,8 @@ def first_counted(service_id: int) -> datetime | None:
     """Return the first hour in which a service had traffic."""
     rows = TrafficHour.objects.filter(service_id=service_id).order_by("hour")
     return rows.values_list("hour", flat=True).first()
+
+
+def exporters() -> list[Exporter]:
+    """Return the routers that send flows, the last heard first."""
+    return list(Exporter.objects.order_by("-heard_at")[:200])

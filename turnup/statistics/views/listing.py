@@ -14,8 +14,8 @@ from turnup.activation.models import RadiusLink
 from turnup.people.actor import Actor
 from turnup.people.asking import Asked
 from turnup.people.permissions import allows, scope_of
-from turnup.statistics.models import Source, Verdict
-from turnup.statistics.queries import of_nobody, totals_of, verdicts
+from turnup.statistics.models import Exporter, Source, Verdict
+from turnup.statistics.queries import exporters, of_nobody, totals_of, verdicts
 from turnup.statistics.reading import page_of, visible_services, whose
 from turnup.statistics.shown import suspended_ways, volume, way_badge
 
@@ -127,5 +127,28 @@ def counting(request: HttpRequest) -> HttpResponse:
             {"key": "received", "title": _("Received"), "kind": "number"},
         ],
         "nobody": nobody,
+        "exporter_columns": [
+            {"key": "router", "title": _("Router")},
+            {"key": "format", "title": _("Format")},
+            {"key": "heard", "title": _("Last heard"), "kind": "moment"},
+            {"key": "flows", "title": _("Flows"), "kind": "number"},
+            {"key": "lost", "title": _("Lost on the way"), "kind": "number"},
+            {"key": "sampling", "title": _("Sampling")},
+        ],
+        "exporters": [_exporter(one) for one in exporters()],
+        "now": timezone.now(),
     }
     return render(request, "statistics/counting.html", shown)
+
+
+def _exporter(one: Exporter) -> dict[str, Any]:
+    return {
+        "cells": {
+            "router": f"{one.address} · {one.domain}",
+            "format": "IPFIX" if one.version == 10 else f"NetFlow v{one.version}",
+            "heard": one.heard_at,
+            "flows": one.flows,
+            "lost": one.lost,
+            "sampling": f"1:{one.sampling}" if one.sampling > 1 else _("not sampled"),
+        }
+    }
