@@ -1,10 +1,13 @@
 """FreeRADIUS 3.2 itself with our configuration, asked by real packets."""
 
 from collections.abc import Iterator
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
 import pytest
+from django.utils import timezone
 from pytest_django import Settings
 
 from tests.activation.radius_box import FreeRadius, radius_database, running_freeradius
@@ -16,6 +19,8 @@ from turnup.activation.radius import connected, live_sessions
 from turnup.installation.models import CompletionAct
 from turnup.orders.models import Order
 from turnup.postgres.place import Place
+from turnup.statistics.deliver import count_batch
+from turnup.statistics.models import DayOfCounting, TrafficDay, UnknownTraffic
 
 
 @pytest.fixture(scope="module")
@@ -117,3 +122,65 @@ def test_a_name_is_data_and_no_sql(radius: FreeRadius) -> None:
     assert radius.account("Start", User_Name=f'"{nasty}"') == "Accounting-Response"
     with connected(radius.url) as database:
         assert database.execute("SELECT count(*) FROM radcheck").fetchone() == (0,)
+
+
+# ------------------------------------------------------------------ what access servers get wrong
+def counted_by(radius: FreeRadius) -> tuple[int, int, dict[str, int]]:
+    """Have the statistics server take what FreeRADIUS kept; give octets and verdicts."""
+    with closing(connected(radius.url)) as database:
+        while count_batch(database):
+            pass
+    days = TrafficDay.objects.all()
+    verdicts = dict(DayOfCounting.objects.values_list("verdict", "packets"))
+    return sum(day.input for day in days), sum(day.output for day in days), verdicts
+
+
+def test_what_access_servers_get_wrong_is_counted_right(
+    company: Provider, radius: FreeRadius
+) -> None:
+    _order, service = active(company)
+    Service.objects.update(activated_at=timezone.now() - timedelta(days=1))
+    who = {"User_Name": '"2026-17"', "Framed_IP_Address": service.ip_address}
+
+    def update(kind: str, seconds: int, sent: int, **more: object) -> None:
+        told = {"Acct_Session_Time": seconds, "Acct_Input_Octets": sent, "Acct_Output_Octets": 0}
+        assert radius.account(kind, **{**who, **told, **more}) == "Accounting-Response"
+
+    now = int(timezone.now().timestamp())
+    update("Start", 0, 0, Event_Timestamp=now - 600)
+    update("Interim-Update", 300, 4_000_000_000, Event_Timestamp=now - 300)
+    update("Interim-Update", 300, 4_000_000_000, Event_Timestamp=now - 300)  # repeated
+    update("Interim-Update", 400, 5_032_704, Event_Timestamp=now - 200)  # 32 bits wrapped
+    update("Interim-Update", 350, 4_200_000_000, Event_Timestamp=now - 250)  # came late
+    update("Stop", 500, 6_032_704, Event_Timestamp=946_684_800)  # the year 2000
+    update("Interim-Update", 60, 700, User_Name='"nobody"', Acct_Session_Id="other")
+    sent, _received, verdicts = counted_by(radius)
+    assert sent == (1 << 32) + 6_032_704
+    assert verdicts == {
+        "counted": 4, "duplicate": 1, "wrapped": 1, "late": 1, "clock_off": 1, "unknown": 1,
+    }  # fmt: skip
+    (stranger,) = UnknownTraffic.objects.all()
+    assert (stranger.whose, stranger.input) == ("nobody", 700)
+
+
+def test_counters_of_64_bits_are_counted_past_their_end(
+    company: Provider, radius: FreeRadius
+) -> None:
+    active(company)
+    Service.objects.update(activated_at=timezone.now() - timedelta(days=1))
+    session = {"User_Name": '"2026-17"', "Acct_Session_Time": 30}
+    near = {"Acct_Input_Octets": 4_294_967_295, "Acct_Input_Gigawords": 4_294_967_295}
+    radius.account("Interim-Update", **session, **near)
+    over = {"Acct_Input_Octets": 999, "Acct_Input_Gigawords": 0, "Acct_Output_Gigawords": 1}
+    radius.account("Interim-Update", **{**session, "Acct_Session_Time": 60}, **over)
+    sent, received, verdicts = counted_by(radius)
+    assert (sent, received) == (1000, 1 << 32), "the first is beyond any line, the second adds"
+    assert verdicts == {"implausible": 1, "wrapped": 1}
+
+
+def test_an_access_server_that_goes_down_takes_its_sessions_with_it(radius: FreeRadius) -> None:
+    assert radius.account("Accounting-Off") == "Accounting-Response"
+    radius.account("Start", User_Name='"2026-17"')
+    assert radius.account("Accounting-Off") == "Accounting-Response"
+    with connected(radius.url) as database:
+        assert live_sessions(database, "2026-17") == []
