@@ -94,7 +94,7 @@ BREAKS = {
     "the service's address is not the one in the act": [
         "UPDATE activation_service SET ip_address = '100.64.8.250'"
     ],
-    "an order that ended without a signed act holds an address": [
+    "a cancelled or refused order holds an address": [
         f"UPDATE orders_order SET closed = 'cancelled', closed_at = now() WHERE id = {PLANNED}"
     ],
     "a closed order holds a block or port": [
@@ -258,4 +258,30 @@ def test_an_answer_that_is_not_in_the_journal_or_came_twice_is_seen(db: None) ->
 def test_a_failed_job_is_visible_and_no_violation(company: Provider) -> None:
     job = app.configure_task("nobody.does_this", allow_unknown=True).defer()
     sql(f"UPDATE procrastinate_jobs SET status = 'failed' WHERE id = {job}")
+    assert faults() == set()
+
+
+@pytest.mark.parametrize(
+    ("until", "then"),
+    [
+        ("act_handed_over", ["order_cancelled"]),
+        ("service_activated", ["payment_reversed", "order_cancelled"]),
+        ("statistics_confirmed", ["payment_reversed", "order_cancelled"]),
+        ("statistics_confirmed", ["contract_withdrawn", "order_cancelled"]),
+        ("statistics_confirmed", ["survey_annulled"]),
+        ("visit_agreed", ["visit_missed_by_crew", "order_refused"]),
+    ],
+)
+def test_however_an_order_turns_nothing_is_left_behind(
+    db: None, until: str, then: list[str]
+) -> None:
+    office = open_office()
+    create_pool(name="Стыки", purpose="link", network="10.41.0.0/24", block_length=30)
+    order = office.open_order()
+    office.drive(order, until=until)
+    office["noc_head"].post(f"/api/v1/orders/{order}/line/blocks", {"purpose": "link"})
+    for step in then:
+        by = next(one["by"] for one in office.standard()["steps"] if one["code"] == step)
+        answer = office[by[0]].record(order, step, office.example(step))
+        assert answer.status_code == 201, (step, answer.content.decode())
     assert faults() == set()

@@ -7,12 +7,11 @@ from turnup.desk.rules.rule import Rule
 ADDRESSES: Final = (
     Rule(
         "I7",
-        "an order that ended without a signed act holds an address",
+        "a cancelled or refused order holds an address",
         "SELECT count(*) FROM orders_order WHERE closed IN ('cancelled', 'refused')",
         """SELECT o.number FROM orders_order o
              JOIN installation_addressassignment a ON a.order_id = o.id
-            WHERE o.closed IN ('cancelled', 'refused') AND a.until IS NULL
-              AND NOT o.card->'standing' ? 'act_signed'""",
+            WHERE o.closed IN ('cancelled', 'refused') AND a.until IS NULL""",
     ),
     Rule(
         "I9",
@@ -89,6 +88,7 @@ ADDRESSES: Final = (
              LEFT JOIN installation_addressassignment s
                ON s.order_id = o.id AND s.until IS NULL
             WHERE s.address_id IS DISTINCT FROM a.ip_address
+              AND o.closed IS DISTINCT FROM 'cancelled' AND o.closed IS DISTINCT FROM 'refused'
               AND NOT EXISTS (SELECT FROM activation_termination t
                                 JOIN activation_service v ON v.id = t.service_id
                                WHERE v.order_id = o.id)""",
