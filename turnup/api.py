@@ -20,7 +20,6 @@ from turnup.activation.api import router as lines
 from turnup.contracts.api import router as papers
 from turnup.desk.api import router as desk
 from turnup.desk.catalog_api import router as catalog
-from turnup.desk.limits_api import router as limits
 from turnup.dispatch.api import router as plan
 from turnup.ground.api import router as ground
 from turnup.installation.api import router as addresses
@@ -78,7 +77,6 @@ api.add_router("", terms)
 api.add_router("", links)
 api.add_router("", leads)
 api.add_router("", catalog)
-api.add_router("", limits)
 api.add_router("", stock)
 api.add_router("", ground)
 

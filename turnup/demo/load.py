@@ -19,6 +19,7 @@ from turnup.demo.fieldwork import fill_field_day
 from turnup.demo.guests import invite_guests
 from turnup.demo.history import History
 from turnup.demo.letters import write_past_letters
+from turnup.demo.network import lay_network
 from turnup.demo.prices import announce_prices
 from turnup.demo.stories import MONTHS, draw_stories
 from turnup.demo.survey_week import fill_survey_week
@@ -86,6 +87,7 @@ def load_demo(
         fill_field_day(rng=rng, staff=working, end=end)
         write_past_letters(end)
         write_past_traffic(rng=rng, end=end)
+        lay_network(rng=rng, end=end)
         invite_guests(end=end)
         announce_prices(end)
         return Loaded(staff, steps, _counts(end))

@@ -31,12 +31,11 @@ def around(request: HttpRequest, here: str) -> dict[str, Any]:
         "tariffs": _("Tariffs"),
         "items": _("Works and equipment"),
         "taxes": _("VAT"),
-        "limits": _("Limits of offers"),
     }
     tabs = [
         {
             "title": title,
-            "url": list_url(code) if code in ("tariffs", "items") else reverse(f"catalog:{code}"),
+            "url": reverse("catalog:taxes") if code == "taxes" else list_url(code),
             "current": code == here,
         }
         for code, title in titles.items()

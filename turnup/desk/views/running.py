@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -50,34 +51,41 @@ def _worker() -> dict[str, Any]:
 
 
 def _radius() -> dict[str, Any]:
+    if not settings.RADIUS_DATABASE_URL:
+        return _absent(_("RADIUS"), "network", "TURNUP_RADIUS_DATABASE_URL")
     link, now = RadiusLink.objects.filter(pk=1).first(), network()
-    silent = link is not None and link.silent_since is not None
     lines = [
-        ngettext("%(n)s service in use", "%(n)s services in use", now.in_use) % {"n": now.in_use},
-        ngettext(
-            "%(n)s of which RADIUS has yet to hear",
-            "%(n)s of which RADIUS has yet to hear",
-            now.unprovisioned,
-        )
-        % {"n": now.unprovisioned},
-        ngettext("%(n)s suspended", "%(n)s suspended", now.suspended) % {"n": now.suspended},
+        ngettext("%(n)s service in use", "%(n)s services in use", now.in_use) % {"n": now.in_use}
     ]
-    return _answers(_("RADIUS"), "network", silent, link, lines)
+    if now.suspended:
+        told = ngettext("%(n)s suspended", "%(n)s suspended", now.suspended)
+        lines.append(told % {"n": now.suspended})
+    if now.unprovisioned:
+        told = _("of which RADIUS has yet to hear: %(n)s")
+        lines.append(told % {"n": now.unprovisioned})
+    return _answers(_("RADIUS"), "network", link, lines)
 
 
 def _mail() -> dict[str, Any]:
+    if not settings.SMTP_URL:
+        return _absent(_("Mail server"), "mail", "TURNUP_SMTP_URL")
     link, now = MailLink.objects.filter(pk=1).first(), mail()
-    silent = link is not None and link.silent_since is not None
-    lines = [
-        ngettext("%(n)s letter is tried again", "%(n)s letters are tried again", now.failing)
-        % {"n": now.failing},
-        ngettext("%(n)s letter was given up", "%(n)s letters were given up", now.given_up)
-        % {"n": now.given_up},
+    told = [
+        ngettext("%(n)s letter is tried again", "%(n)s letters are tried again", now.failing),
+        ngettext("%(n)s letter was given up", "%(n)s letters were given up", now.given_up),
     ]
-    return _answers(_("Mail server"), "mail", silent, link, lines)
+    counts = (now.failing, now.given_up)
+    lines = [text % {"n": n} for text, n in zip(told, counts, strict=True) if n]
+    return _answers(_("Mail server"), "mail", link, lines or [_("Every letter is sent.")])
 
 
-def _answers(title: str, icon: str, silent: bool, link: Any, lines: list[str]) -> dict[str, Any]:
+def _absent(title: str, icon: str, setting: str) -> dict[str, Any]:
+    part = _part(title, icon, True, _("Not set up"), lines=[_("Set %(name)s.") % {"name": setting}])
+    return {**part, "badge": {"text": part["badge"]["text"], "tone": "calm"}}
+
+
+def _answers(title: str, icon: str, link: Any, lines: list[str]) -> dict[str, Any]:
+    silent = link is not None and link.silent_since is not None
     word = _("Does not answer") if silent else _("Answers")
     since, fault = (link.silent_since, link.fault) if silent else (None, "")
     return _part(title, icon, not silent, word, since=since, fault=fault, lines=lines)
