@@ -20,6 +20,7 @@ from turnup.activation.api import router as lines
 from turnup.contracts.api import router as papers
 from turnup.desk.api import router as desk
 from turnup.desk.catalog_api import router as catalog
+from turnup.desk.limits_api import router as limits
 from turnup.dispatch.api import router as plan
 from turnup.ground.api import router as ground
 from turnup.installation.api import router as addresses
@@ -77,6 +78,7 @@ api.add_router("", terms)
 api.add_router("", links)
 api.add_router("", leads)
 api.add_router("", catalog)
+api.add_router("", limits)
 api.add_router("", stock)
 api.add_router("", ground)
 

@@ -35,7 +35,7 @@ STAGE_5 = "# ================================================================ 5.
 def publish_with_photos() -> None:
     text = packaged().text
     assert STAGE_5 in text
-    text = text.replace(STAGE_5, PHOTOS + STAGE_5).replace("version = 1", "version = 2", 1)
+    text = text.replace(STAGE_5, PHOTOS + STAGE_5).replace("version = 2", "version = 3", 1)
     text = text.replace(
         'needs = ["line_connected"]\ndue = { term = "connection"',
         'needs = ["line_connected", "photos_taken"]\ndue = { term = "connection"',
@@ -66,4 +66,4 @@ def test_an_own_step_is_described_demanded_and_recorded(office: Office) -> None:
     office.drive(order)
     assert office.card(order)["closed"] == "completed"
     problem(office["installer"].record(old, "photos_taken", said), 404, "step.unknown")
-    assert office["owner"].get(f"{ORDERS}/{old}").json()["standard"]["version"] == 1
+    assert office["owner"].get(f"{ORDERS}/{old}").json()["standard"]["version"] == 2

@@ -16,7 +16,7 @@ from turnup.customers.models import Site
 from turnup.orders.models import Order
 from turnup.surveys.board import survey_board
 from turnup.surveys.inventory_actions import demo_inventory
-from turnup.surveys.models import Survey, SurveyPlacement
+from turnup.surveys.models import Survey, SurveyMove, SurveyPlacement
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PHONE: ViewportSize = {"width": 390, "height": 844}
@@ -165,3 +165,32 @@ def test_a_survey_is_moved_by_mouse_by_keyboard_and_by_choice(
     page.get_by_role("button", name="Перенести").click()
     expect(card.get_by_text("перенесена вручную")).to_have_count(0)
     assert not SurveyPlacement.objects.exists()
+
+
+def test_a_set_day_is_moved_by_keyboard_with_its_reason_and_undone(
+    as_: Callable[[str], Page], office: Office
+) -> None:
+    order = office.until_open(office.open_order(), "survey_scheduled")
+    board = survey_board(timezone.now())
+    first, second = [day for day in board.days if not day.urgent_only and day.day > board.today][:2]
+    engineer = board.engineers[0].id
+    day = {"survey_date": first.day.isoformat(), "engineer": str(engineer)}
+    office.record(order, "survey_scheduled", **day)
+    page = as_("noc_head")
+    page.set_viewport_size({"width": 1280, "height": 1000})
+    page.goto("/survey-days")
+    card = page.locator(f"#card-{order.id}")
+    card.focus()
+    card.press("Alt+ArrowDown")
+    expect(page.get_by_label("День и инженер")).to_have_value(f"{second.day}.{engineer}")
+    reason = page.get_by_label("Почему переносится")
+    expect(reason).to_be_focused()
+    page.get_by_role("button", name="Перенести", exact=True).click()
+    expect(reason).to_be_visible()  # nothing is moved without a word
+    reason.fill("Клиент просит после праздников")
+    page.get_by_role("button", name="Перенести", exact=True).click()
+    expect(page.locator(f"[data-cell='{second.day}.{engineer}'] #card-{order.id}")).to_be_visible()
+    expect(card.get_by_text("переносилась 1 раз")).to_be_visible()
+    page.get_by_role("button", name="Отменить перенос").click()
+    expect(page.locator(f"[data-cell='{first.day}.{engineer}'] #card-{order.id}")).to_be_visible()
+    assert [move.to_date for move in SurveyMove.objects.order_by("seq")] == [second.day, first.day]

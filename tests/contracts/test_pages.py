@@ -9,6 +9,7 @@ from pytest_django import Settings
 from tests.api.programs import open_office as open_programs
 from tests.contracts.test_texts import PNG, WHOLE
 from tests.desk.readers import Office, open_office
+from tests.requests.desk import BARE
 from turnup.contracts.models import Approver, DisputeDraft, SignedScan
 from turnup.contracts.queries import latest_text, standing_approval, standing_contract
 from turnup.customers.models import AccessRecord
@@ -29,7 +30,8 @@ def office(db: None) -> Office:
 
 @pytest.fixture
 def order(office: Office) -> Order:
-    return office.until_open(office.open_order(), "duties_explained")
+    incomplete = {"contract_drafted": {"details": None}}
+    return office.until_open(office.open_order(customer=BARE), "duties_explained", **incomplete)
 
 
 def test_the_page_names_what_lacks_and_shows_the_survey_beside_the_button(
@@ -57,7 +59,29 @@ def test_filling_in_and_signing_on_the_page(office: Office, order: Order) -> Non
     assert SignedScan.objects.count() == 1
 
 
+def test_a_director_is_told_what_lacks_instead_of_a_button(office: Office, order: Order) -> None:
+    office.record(order, "duties_explained")
+    path = f"/orders/{order.number}/contract"
+    page = office["director"].get(path).content.decode()
+    assert "Подписать договор" not in page
+    assert "юридический адрес, ОГРН или ОГРНИП, кто подписывает" in page
+    assert office["director"].post(f"{path}/signatures/director", {}).status_code == 302
+    order.refresh_from_db()
+    assert "contract_signed_by_director" not in order.card["standing"]
+
+
+def test_a_contract_drawn_up_outside_is_signed_on_the_page(office: Office) -> None:
+    said = {"contract_drafted": {"outside": True, "details": None}}
+    order = office.until_open(office.open_order(), "duties_explained", **said)
+    path = f"/orders/{order.number}/contract"
+    assert "Договор составлен вне программы" in office["director"].get(path).content.decode()
+    assert office["director"].post(f"{path}/signatures/director", {}).status_code == 302
+    order.refresh_from_db()
+    assert "contract_signed_by_director" in order.card["standing"]
+
+
 def test_a_faulty_scan_records_no_signature(office: Office, order: Order) -> None:
+    assert office["lawyer"].post(f"/orders/{order.number}/contract/details", WHOLE)
     office.record(order, "duties_explained")
     bad = SimpleUploadedFile("скан.pdf", b"<svg/>", "application/pdf")
     said = {"signatory": "Воронцова О. Н.", "ground": "charter", "scan": bad}

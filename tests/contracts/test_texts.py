@@ -8,7 +8,7 @@ import pytest
 from docx import Document
 from pytest_django import Settings
 
-from tests.requests.desk import Desk, data_of
+from tests.requests.desk import BARE, Desk, data_of
 from turnup.contracts.details import ContractDetails, schema_for
 from turnup.contracts.models import Contract, ContractText
 from turnup.contracts.paper_actions import (
@@ -33,12 +33,12 @@ from turnup.contracts.queries import (
 from turnup.contracts.text_actions import draft_dispute, fill_contract
 from turnup.orders.models import Order
 from turnup.orders.refusals import Overtaken
-from turnup.papers.models import Paper
+from turnup.papers.models import CompanyDetails, Paper
 from turnup.papers.previews import page_count, page_png
 from turnup.papers.queries import content_of
 from turnup.papers.seal import is_sealed
 from turnup.papers.typeset import source_hash
-from turnup.standard.refusals import BadField
+from turnup.standard.refusals import BadField, GateClosed
 
 WHOLE: dict[str, Any] = {
     "signatory": "Воронцова Ольга Николаевна",
@@ -63,7 +63,8 @@ def shelf(settings: Settings, tmp_path: Path) -> None:
 
 @pytest.fixture
 def order(desk: Desk) -> Order:
-    return desk.take_open(desk.open(), until="duties_explained")
+    said = {"contract_drafted": {"details": None}}
+    return desk.take_open(desk.open(customer=BARE), until="duties_explained", **said)
 
 
 def contract_of(order: Order) -> Contract:
@@ -113,7 +114,8 @@ def test_the_contract_is_complete_once_it_is_filled_in(desk: Desk, order: Order)
 
 def test_a_persons_contract_asks_for_birth_and_document(desk: Desk) -> None:
     person = {"kind": "person", "name": "Петров Иван Сергеевич", "email": "p@example.com"}
-    order = desk.take_open(desk.open(customer=person), until="duties_explained")
+    said = {"contract_drafted": {"details": None}}
+    order = desk.take_open(desk.open(customer=person), until="duties_explained", **said)
     assert text_of(order).missing == [
         "subscriber.birth_date",
         "subscriber.birth_place",
@@ -199,7 +201,7 @@ def test_a_signed_contract_is_not_written_anew(desk: Desk, order: Order) -> None
     with pytest.raises(BadField, match="signed paper never changes"):
         fill(desk, order, signatory_post="Директор")
     desk.take(order, "contract_withdrawn")
-    desk.take(order, "contract_drafted")
+    desk.take(order, "contract_drafted", details=None)
     assert text_of(order).details["ogrn"] == WHOLE["ogrn"], "what was said is not asked twice"
     assert text_of(order).missing == []
 
@@ -218,7 +220,51 @@ def test_the_seal_stands_behind_the_very_bytes_that_were_signed(desk: Desk, orde
     assert check_signed() == (3, [])
 
 
-def test_a_contract_that_lacks_something_is_never_sealed(desk: Desk, order: Order) -> None:
+@pytest.mark.parametrize("step", SIGN)
+def test_nobody_signs_a_contract_that_lacks_something(desk: Desk, order: Order, step: str) -> None:
+    desk.take(order, "duties_explained")
+    with pytest.raises(GateClosed) as closed:
+        desk.take(order, step)
+    assert closed.value.code == "gate.contract_missing"
+    (lacking,) = closed.value.missing
+    assert lacking.title["ru"] == (
+        "Сведения об абоненте: юридический адрес, ОГРН или ОГРНИП, кто подписывает"
+        " — заполнить: дополнение договора"
+    )
+    assert lacking.role == "account_manager"
+    assert standing_signature(order.id, step.removeprefix("contract_signed_by_")) is None
+    fill(desk, order)
+    desk.take(order, step)
+
+
+def test_what_the_company_itself_lacks_keeps_everybody_from_signing(
+    desk: Desk, order: Order
+) -> None:
+    CompanyDetails.objects.update(licence="")
+    fill(desk, order)
+    desk.take(order, "duties_explained")
+    with pytest.raises(GateClosed) as closed:
+        desk.take(order, "contract_signed_by_director")
+    assert [one.role for one in closed.value.missing] == ["director"]
+
+
+def test_the_examples_alone_make_a_whole_contract_of_any_customer(desk: Desk) -> None:
+    for customer in (BARE, {"kind": "person", "name": "Петров Иван Сергеевич"}):
+        order = desk.take_open(desk.open(customer=customer), until="duties_explained")
+        assert text_of(order).missing == []
+        sign(desk, order)
+
+
+def test_a_contract_of_a_company_keeps_no_passport_of_the_example(desk: Desk) -> None:
+    order = desk.take_open(desk.open(customer=BARE), until="duties_explained")
+    assert not {"birth_date", "identity_document", "inn"} & text_of(order).details.keys()
+    assert "identity_document" not in data_of(order, "contract_drafted")["details"]
+
+
+def test_a_contract_drawn_up_outside_has_no_text_and_is_signed(desk: Desk) -> None:
+    said = {"contract_drafted": {"outside": True, "details": None}}
+    order = desk.take_open(desk.open(customer=BARE), until="duties_explained", **said)
+    assert latest_text(contract_of(order)) is None
     sign(desk, order)
     assert seal_contract(contract=contract_of(order), at=desk.company.now) is None
 

@@ -62,10 +62,10 @@ class Office:
         self.record(order, "request_received", **said)
         return Order.objects.get(pk=order.id)
 
-    def until_open(self, order: Order, step: str) -> Order:
-        """Record whatever is open, with the examples, until the step is."""
+    def until_open(self, order: Order, step: str, **said: Any) -> Order:
+        """Record whatever is open, with the examples and what is said of a step, until it is."""
         while step not in (opened := self.opened(order)):
-            self.record(order, opened[0])
+            self.record(order, opened[0], **said.get(opened[0], {}))
         order.refresh_from_db()
         return order
 

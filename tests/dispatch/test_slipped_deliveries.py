@@ -10,7 +10,7 @@ from tests.walk import Provider, provider
 from turnup.dispatch.board import cards_of
 from turnup.dispatch.fits import offers_for
 from turnup.dispatch.terms import Term, judge
-from turnup.dispatch.window import held_up, waiting
+from turnup.dispatch.window import undated, waiting
 from turnup.installation.models import Crew, Visit, VisitCancellation, VisitMove
 from turnup.installation.slips import slip_of
 from turnup.messages.actions import write_letters
@@ -86,7 +86,8 @@ def test_without_a_promise_nothing_is_planned(company: Provider) -> None:
     with pytest.raises(GateClosed) as closed:
         company.take(order, "visit_planned")
     assert [one.step for one in closed.value.missing] == ["equipment_promised"]
-    (blocked,) = held_up(company.staff["crew_lead"], company.now)
+    ready, (blocked,) = undated(company.staff["crew_lead"], company.now)
+    assert ready == []
     (card,) = cards_of([blocked], day_of(company.now))
     assert [(one.code, one.tone) for one in card["lacks"]] == [("special", "bad")]
 

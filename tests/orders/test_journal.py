@@ -194,12 +194,12 @@ def test_an_order_keeps_the_version_it_began_under(company: Company) -> None:
     old = company.open_order()
     stricter = (
         packaged()
-        .text.replace("version = 1", "version = 2")
+        .text.replace("version = 2", "version = 3")
         .replace('needs = ["terms_agreed"]', 'needs = ["terms_agreed", "terms_proposed"]')
     )
     publish_standard(standard=load(stricter), now=company.now)
     new = company.open_order()
-    assert (old.standard_id, new.standard_id) == (1, 2)
+    assert (old.standard_id, new.standard_id) == (2, 3)
     company.to_service(old)
     assert JournalEntry.objects.filter(order=old).exists()
 

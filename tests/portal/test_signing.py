@@ -8,6 +8,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from tests.portal.guests import Guests, Visitor, drawing
+from tests.requests.desk import BARE
 from turnup.contracts.queries import check_signed
 from turnup.messages import post
 from turnup.orders.models import JournalEntry, Order
@@ -132,7 +133,7 @@ def test_a_text_changed_after_the_code_is_not_signed(guests: Guests) -> None:
 
 
 def test_an_incomplete_contract_waits_for_the_manager(guests: Guests) -> None:
-    order = guests.until("duties_explained")
+    order = guests.until("duties_explained", {"contract_drafted": {"details": None}}, customer=BARE)
     visitor = guests.visitor(order)
     visitor.post("/steps/duties_explained", name=NAME, **dict.fromkeys(DUTIES, "on"))
     assert "Менеджер дополняет договор" in visitor.page()

@@ -75,3 +75,18 @@ def test_a_planned_time_that_has_passed_is_not_agreed_to(guests: Guests) -> None
 def test_no_crew_and_no_reason_of_the_plan_is_shown(guests: Guests) -> None:
     _order, visitor = planned(guests)
     assert "Бригада 1" not in visitor.page()
+
+
+def test_the_day_of_the_visit_is_shown_while_the_crew_is_there(guests: Guests) -> None:
+    order, visitor = planned(guests)
+    visitor.post("/visit", name="Мария Иванова", slot="")
+    now = timezone.now()
+    begun = max(now - timedelta(minutes=40), now.replace(hour=0, minute=0))
+    Visit.objects.filter(order=order).update(starts_at=begun, ends_at=now + timedelta(hours=2))
+    page = visitor.page()
+    assert "К вам приедет бригада" in page
+    assert "Выбрать другое время" not in page
+    Visit.objects.filter(order=order).update(
+        starts_at=now - timedelta(days=2), ends_at=now - timedelta(days=1)
+    )
+    assert "К вам приедет бригада" not in visitor.page()

@@ -19,6 +19,7 @@ from turnup.requests import event_forms
 from turnup.requests import forms as request_forms
 from turnup.surveys import actions as surveys
 from turnup.surveys import forms as survey_forms
+from turnup.surveys import moving_forms
 
 Row = tuple[type[StepForm], Callable[..., Receipt]]
 ROWS: Mapping[str, Row] = {
@@ -60,6 +61,8 @@ ROWS: Mapping[str, Row] = {
     "clauses_disputed": (contract_forms.DisputedClauses, contracts.dispute_clauses),
     "contract_withdrawn": (contract_forms.WithdrawnContract, contracts.withdraw_contract),
     "survey_urgency_refused": (survey_forms.RefusedUrgency, surveys.refuse_urgent_survey),
+    "survey_moved": (moving_forms.MovedSurvey, surveys.move_survey),
+    "survey_missed": (moving_forms.UnheldSurvey, surveys.miss_survey),
     "survey_annulled": (survey_forms.AnnulledSurvey, surveys.annul_survey),
     "order_cancelled": (event_forms.Cancellation, events.cancel_order),
     "order_refused": (event_forms.Refusal, events.refuse_order),
@@ -69,6 +72,13 @@ ROWS: Mapping[str, Row] = {
     "note_added": (event_forms.Note, events.add_note),
     "terms_revised": (event_forms.ReopenedTerms, events.reopen_terms),
 }
+BARE = {
+    "kind": "company",
+    "name": "ООО «Калужские двигатели»",
+    "inn": "7707049388",
+    "email": "office@example.com",
+}
+"""A customer of whom the law asks more than this before a contract is signed."""
 STAGES = ("request", "survey", "contract")
 
 

@@ -43,7 +43,7 @@ def test_free_terms_are_kept_as_said(desk: Desk, order: Order) -> None:
     assert (terms.version, terms.speed_down_kbit, terms.speed_up_kbit) == (1, 50_000, 5_500)
     assert (terms.connection_fee, terms.monthly_fee) == (Decimal("12000.00"), Decimal("4500.00"))
     assert terms.valid_until == desk.today() + timedelta(days=30)
-    assert not terms.nonstandard
+    assert terms.departures == ["discount_percent"], "no discount is allowed without approval"
     assert data_of(order, "terms_proposed")["connection_fee"] == "12000.00"
 
 

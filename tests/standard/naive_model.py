@@ -84,6 +84,8 @@ WHO_TELLS = {
     "visit_moved": {"crew_lead", "account_manager", "customer", "chief_engineer"},
     "visit_cancelled": {"crew_lead", "account_manager", "chief_engineer"},
     "survey_urgency_refused": {"technical_director"},
+    "survey_moved": {"survey_engineer", "noc_head", "account_manager"},
+    "survey_missed": {"survey_engineer", "noc_head"},
     "survey_annulled": {"noc_head", "technical_director"},
     "contract_withdrawn": {"account_manager", "lawyer"},
     "payment_reversed": SUBSCRIBER_DEPARTMENT,
@@ -428,6 +430,9 @@ class NaiveOrder(NaiveState):
             return only_if(self.has("visit_planned"), "no visit is planned")
         if event == "survey_urgency_refused" and self.has("survey_scheduled"):
             return free("what becomes of a day that is set is not said")
+        if event in ("survey_moved", "survey_missed"):
+            ready = self.has("survey_scheduled") and not self.has("survey_done")
+            return only_if(ready, "no survey is to come")
         ground = {
             "survey_urgency_refused": "survey_requested",
             "survey_annulled": "survey_done",

@@ -38,6 +38,8 @@ EVENTS = (
     "visit_cancelled",
     *FINDINGS,
     "survey_urgency_refused",
+    "survey_moved",
+    "survey_missed",
     "survey_annulled",
     "contract_withdrawn",
     "payment_reversed",
@@ -191,6 +193,8 @@ class NaiveState:
         if event == "survey_urgency_refused":
             self._say(event, {"urgent": False})
             self.fall("survey_urgency_allowed")
+        if event == "survey_missed":
+            self.fall("survey_scheduled")
         if event == "survey_annulled":
             self.fall("survey_scheduled", "survey_done")
         if event == "contract_withdrawn":

@@ -48,7 +48,7 @@ STEP = 'code = "survey_done"'
         ("days = 5", 'days = "five"', "[terms.survey]", "terms.survey.days", "working days"),
         ('["tuesday", "thursday"]', '["someday"]', "", "standard.survey_weekdays", "someday"),
         ('responsible = "noc_head"', 'responsible = "tea"', "", "survey.responsible", "tea"),
-        ("version = 1", "version = 0", "", "standard.version", "1 or more"),
+        ("version = 2", "version = 0", "", "standard.version", "1 or more"),
     ],
 )
 def test_each_fault_names_its_line_and_key(

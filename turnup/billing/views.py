@@ -15,10 +15,10 @@ from turnup.billing.csv_answer import csv_answer
 from turnup.billing.invoice_code import NoRequisites, payment_purpose, payment_qr_svg
 from turnup.billing.invoice_paper import make_invoice
 from turnup.billing.models import Invoice, PersonalAccount, PostingKind
-from turnup.contracts.views.reader import who
 from turnup.customers.actions import note_read
 from turnup.orders.models import Order
 from turnup.orders.office import office_calendar
+from turnup.orders.reading import who
 from turnup.papers.answers import file_answer
 from turnup.people.actor import Actor
 from turnup.people.models import Person

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from turnup.catalog.csv_table import DELIMITERS, ENCODINGS
-from turnup.catalog.models import ItemKind, Technology, Unit, VatKind
+from turnup.catalog.models import ItemKind, LimitCode, Technology, Unit, VatKind
 
 LARGEST_FILE: Final = 1024 * 1024
 KBIT_IN_MBIT: Final = 1000
@@ -78,6 +78,19 @@ class ItemForm(forms.Form):
     def keywords(self) -> dict[str, Any]:
         """Give the keyword arguments of `set_item`."""
         return dict(self.cleaned_data)
+
+
+class LimitForm(forms.Form):
+    """A limit of offers from a day on."""
+
+    code = forms.ChoiceField(label=_("Limit"), choices=LimitCode.choices)
+    value = forms.DecimalField(label=_("At most"), min_value=0, max_digits=6, decimal_places=2)
+    valid_from = _day(_("In force from"))
+    ground = forms.CharField(
+        label=_("Ground"),
+        max_length=300,
+        help_text=_("Whose decision, of which day."),
+    )
 
 
 class WithdrawForm(forms.Form):

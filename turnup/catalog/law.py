@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from turnup.catalog.models import Technology, VatKind, VatRate
+from turnup.catalog.models import LimitCode, OfferLimit, Technology, VatKind, VatRate
 
 TECHNOLOGIES: Final = (
     ("lan", "Локальная сеть", "LAN"),
@@ -33,12 +33,24 @@ VAT_RATES: Final = (
 )
 
 
+LIMITS: Final = (
+    (LimitCode.DISCOUNT, "0", "Любая скидка согласуется: стандарт подключения, этап 3"),
+    (LimitCode.VALID_DAYS, "90", "Предложение действует не дольше квартала"),
+)
+LIMITS_SINCE: Final = date(2020, 1, 1)
+
+
 def write_beginnings(**_signal: Any) -> None:
-    """Write the technologies and rates that are missing. Called after migrations."""
+    """Write the technologies, limits and rates that are missing. Called after migrations."""
     for position, (code, title, title_en) in enumerate(TECHNOLOGIES):
         Technology.objects.get_or_create(
             code=code, defaults={"title": title, "title_en": title_en, "position": position}
         )
+    for limit, value, ground in LIMITS:
+        if not OfferLimit.objects.filter(code=limit).exists():
+            OfferLimit.objects.create(
+                code=limit, value=Decimal(value), valid_from=LIMITS_SINCE, ground=ground
+            )
     for kind in set(VatKind.values) - set(VatRate.objects.values_list("kind", flat=True)):
         VatRate.objects.bulk_create(_rates(kind))
 

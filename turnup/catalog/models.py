@@ -121,6 +121,47 @@ class Tariff(Titled, Edited):
         )
 
 
+class LimitCode(models.TextChoices):
+    """What an account manager may offer without asking; more makes the terms non-standard."""
+
+    DISCOUNT = "discount_percent", _("Discount on the monthly fee, %")
+    VALID_DAYS = "valid_days", _("Validity of a proposal, days")
+
+
+class OfferLimit(Edited):
+    """The largest value that needs no approval, from a day on, with its ground."""
+
+    code = models.CharField(_("limit"), max_length=20, choices=LimitCode)
+    value = models.DecimalField(_("at most"), max_digits=6, decimal_places=2)
+    valid_from = models.DateField(_("in force from"))
+    valid_until = models.DateField(_("in force until"), null=True, blank=True)
+    ground = models.CharField(_("ground"), max_length=300)
+
+    class Meta:
+        """One limit of a kind on a day."""
+
+        verbose_name = _("limit of offers")
+        verbose_name_plural = _("limits of offers")
+        ordering = ("code", "valid_from")
+        constraints = (
+            models.CheckConstraint(condition=Q(code__in=LimitCode.values), name="limit_code_known"),
+            models.CheckConstraint(condition=Q(value__gte=0, value__lte=1000), name="limit_value"),
+            models.CheckConstraint(condition=_NEVER_ENDS_BEFORE, name="limit_ends_after_start"),
+            models.CheckConstraint(condition=~Q(ground=""), name="limit_has_ground"),
+            ExclusionConstraint(
+                name="limit_no_overlap",
+                expressions=[
+                    ("code", RangeOperators.EQUAL),
+                    (_span(), RangeOperators.OVERLAPS),
+                ],
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Show the limit by its name."""
+        return f"{self.get_code_display()}: {self.value.normalize():f}"
+
+
 class VatKind(models.TextChoices):
     """Which tax a thing falls under; the percentage depends on the day."""
 

@@ -1,11 +1,12 @@
 """Reads over the catalogue: what was sold, at what price and tax, on a day."""
 
 from datetime import date
+from decimal import Decimal
 from typing import TypeVar
 
 from django.db.models import F, Q, QuerySet
 
-from turnup.catalog.models import Item, Tariff, VatRate
+from turnup.catalog.models import Item, OfferLimit, Tariff, VatRate
 
 Row = TypeVar("Row", Tariff, Item)
 
@@ -39,6 +40,11 @@ def item_on(code: str, day: date) -> Item | None:
 def vat_rate_on(kind: str, day: date) -> VatRate:
     """Return the rate by the day of service. Raises VatRate.DoesNotExist before 2019."""
     return VatRate.objects.get(on(day), kind=kind)
+
+
+def limits_on(day: date) -> dict[str, Decimal]:
+    """Return the limits of offers on the day, by code."""
+    return dict(OfferLimit.objects.filter(on(day)).values_list("code", "value"))
 
 
 def rows_of(row: Row) -> QuerySet[Row]:

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from turnup.catalog.views import entries, files, lists
+from turnup.catalog.views import entries, files, limits, lists
 
 app_name = "catalog"
 
@@ -19,6 +19,8 @@ register_converter(ListKind, "list")
 urlpatterns = [
     path("catalog", lists.price_list, name="catalog"),
     path("catalog/taxes", lists.taxes, name="taxes"),
+    path("catalog/limits", limits.limits, name="limits"),
+    path("catalog/limits/new", limits.new_limit, name="new_limit"),
     path("catalog/<list:kind>", lists.price_list, name="list"),
     path("catalog/<list:kind>/new", entries.new_entry, name="new"),
     path("catalog/<list:kind>/export.csv", files.export, name="export"),

@@ -21,10 +21,10 @@ from turnup.billing.views import money_tabs
 from turnup.closing.actions import begin_month
 from turnup.closing.deliver import have_run
 from turnup.closing.models import Bundle, DebtStep, MonthRun, Step
-from turnup.contracts.views.reader import who
 from turnup.customers.actions import note_read
 from turnup.orders.office import office_calendar
 from turnup.orders.problems import explain
+from turnup.orders.reading import who
 from turnup.papers.answers import file_answer
 from turnup.people.actor import Actor
 from turnup.people.permissions import allows, scope_of

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from turnup.contracts.annexes import DUTIES
 from turnup.contracts.details import GROUNDS
+from turnup.contracts.items import lacking_items
 from turnup.contracts.models import Approver, Contract, ContractText, Side
 from turnup.contracts.queries import (
     SIGNED_BY,
@@ -20,7 +21,7 @@ from turnup.contracts.queries import (
     standing_settlement,
     standing_signatures,
 )
-from turnup.contracts.wording import ITEMS, monthly_fee
+from turnup.contracts.wording import monthly_fee
 from turnup.orders.models import JournalEntry, Order
 from turnup.orders.queries import folded
 from turnup.people.actor import Actor
@@ -32,32 +33,6 @@ from turnup.ui.moments import absolute, money
 
 Shown = dict[str, Any]
 
-ITEM_TITLES: Final[Mapping[str, str]] = {
-    "place_and_date": gettext_noop("Date and place of signing"),
-    "operator": gettext_noop("Name and location of the operator"),
-    "operator_account": gettext_noop("Settlement account of the operator"),
-    "licence": gettext_noop("Licences"),
-    "subscriber": gettext_noop("Who the subscriber is"),
-    "line": gettext_noop("Address of installation, description of the line"),
-    "bandwidth": gettext_noop("Quality: bandwidth of the line"),
-    "norms": gettext_noop("Technical norms"),
-    "tariff": gettext_noop("Tariff in roubles"),
-    "bill_delivery": gettext_noop("How and where bills are delivered"),
-    "duties": gettext_noop("Rights, duties, liability, terms of repair"),
-    "term": gettext_noop("Term of the contract"),
-    "extra": gettext_noop("Further duties of the operator"),
-}
-FIELD_TITLES: Final[Mapping[str, str]] = {
-    "legal_address": gettext_noop("legal address"),
-    "inn": gettext_noop("INN"),
-    "ogrn": gettext_noop("OGRN or OGRNIP"),
-    "birth_date": gettext_noop("date of birth"),
-    "birth_place": gettext_noop("place of birth"),
-    "identity_document": gettext_noop("identity document"),
-    "signatory": gettext_noop("who signs"),
-}
-IN_THE_LIBRARY: Final = ("duties", "term", "extra", "norms")
-OF_THE_COMPANY: Final = ("operator", "operator_account", "licence")
 TERM_TITLES: Final[Mapping[str, str]] = {
     "speed_down_kbit": gettext_noop("Download, Mbit/s"),
     "speed_up_kbit": gettext_noop("Upload, Mbit/s"),
@@ -67,43 +42,18 @@ TERM_TITLES: Final[Mapping[str, str]] = {
 }
 
 
-def checklist(text: ContractText, number: int) -> list[Shown]:
-    """Give the thirteen mandatory items: whether each is there, else what lacks and where."""
-    lacks: dict[str, list[str]] = {}
-    for code in text.missing:
-        item, _dot, field = code.partition(".")
-        lacks.setdefault(item, []).append(field)
-    return [
-        {
-            "title": _(ITEM_TITLES[item]),
-            "there": item not in lacks,
-            "lacks": ", ".join(_(FIELD_TITLES[f]) for f in lacks.get(item, ()) if f),
-            **_where(item, number),
-        }
-        for item in ITEMS
-    ]
-
-
-def _where(item: str, number: int) -> Shown:
-    if item in IN_THE_LIBRARY:
-        return {"where": _("clause library"), "url": reverse("contracts:clauses")}
-    if item in OF_THE_COMPANY:
-        return {"where": _("details of our company"), "url": ""}
-    return {
-        "where": _("what the contract needs besides"),
-        "url": reverse("contracts:details", args=[number]),
-    }
-
-
 # ------------------------------------------------------------------ signatures
-def signatures(contract: Contract, order: Order, actor: Actor) -> list[Shown]:
+def signatures(
+    contract: Contract, text: ContractText | None, order: Order, actor: Actor
+) -> list[Shown]:
     """Give the three signatures: who signed, or what is still missing and whether I may."""
     standard, card = folded(order)
     given = standing_signatures(contract)
+    incomplete = lacking_items(text) if text else []
     made = []
     for side in Side:
         step = SIGNED_BY[side]
-        lacks = [] if side in given else missing(standard, card, step)
+        lacks = [] if side in given else [*missing(standard, card, step), *incomplete]
         made.append(
             {
                 "side": side.value,

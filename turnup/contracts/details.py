@@ -1,5 +1,6 @@
 """What is said for one contract alone: who signs, requisites the customer's card lacks, wishes."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Final, Literal
 
@@ -92,21 +93,31 @@ class ContractDetails(Part):
 
 
 PERSONAL: Final = ("birth_date", "birth_place", "identity_document")
-OF_FIRMS: Final = ("kpp", "ogrn", "signatory_post")
+NONE_OF_THEIRS: Final[Mapping[str, tuple[str, ...]]] = {
+    Kind.PERSON: ("inn", "kpp", "ogrn", "signatory_post"),
+    Kind.SOLE_TRADER: ("birth_date", "birth_place", "kpp"),
+    Kind.COMPANY: PERSONAL,
+}
 
 
-def schema_for(customer: Customer) -> dict[str, Any]:
-    """Return the form's schema for this customer: without what their card says already.
+def not_asked(customer: Customer) -> set[str]:
+    """Name what this customer's contract is not asked: what the card says, what they have none of.
 
     What is said for the contract alone never contradicts the card; a mistake there is mended there.
     """
+    known = {name for name in ContractDetails.model_fields if getattr(customer, name, None)}
+    return known | set(NONE_OF_THEIRS[Kind(customer.kind)])
+
+
+def schema_for(customer: Customer) -> dict[str, Any]:
+    """Return the form's schema for this customer."""
     made = ContractDetails.model_json_schema()
-    known = [name for name in made["properties"] if getattr(customer, name, None)]
-    none_of_theirs = {
-        Kind.PERSON: OF_FIRMS,
-        Kind.SOLE_TRADER: ("birth_date", "birth_place", "kpp"),
-        Kind.COMPANY: PERSONAL,
-    }[Kind(customer.kind)]
-    for name in {*known, *none_of_theirs}:
+    for name in not_asked(customer):
         made["properties"].pop(name, None)
     return made
+
+
+def asked_of(customer: Customer, details: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the details without what this customer's contract is not asked."""
+    passed_over = not_asked(customer)
+    return {name: value for name, value in details.items() if name not in passed_over}

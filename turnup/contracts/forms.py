@@ -33,14 +33,37 @@ class DraftedContract(StepForm):
     disputed_clauses: list[SaidClause] = Field(
         default_factory=list, title=_("Disputed clauses"), max_length=100
     )
+    outside: bool = Field(
+        False,
+        title=_("Drawn up outside the program"),
+        description=_("On the customer's own form: no text is kept or checked, only its scan."),
+    )
     details: ContractDetails | None = Field(
         None,
         title=_("What the contract needs besides"),
-        description=_("Can be filled in later, on the contract's page, until it is signed."),
+        description=_(
+            "Can be filled in later, on the contract's page, until it is signed; what the card "
+            "has, and what a customer of this kind has none of, is passed over."
+        ),
         json_schema_extra={"widget": "hidden"},
     )
 
-    sample = {"place": "Калуга", "disputed": False}
+    sample = {
+        "place": "Калуга",
+        "disputed": False,
+        "details": {
+            "signatory": "Пётр Ильич Морозов",
+            "signatory_post": "Генеральный директор",
+            "signatory_ground": "charter",
+            "legal_address": "248000, г. Калуга, ул. Кирова, д. 36",
+            "inn": "7707049388",
+            "ogrn": "1027700123450",
+            "birth_date": "1980-05-17",
+            "birth_place": "г. Калуга",
+            "identity_document": "паспорт 29 05 123456, выдан 12.06.2005 ОВД г. Калуги",
+            "line_description": "Кабель UTP от узла доступа до помещения абонента, 40 м",
+        },
+    }
 
 
 class ExplainedDuties(StepForm):

@@ -14,13 +14,17 @@ from turnup.requests.models import Channel, Terms
 
 
 class Contract(Occurrence):
-    """A contract as drawn up, on the terms that stood then. Its number is never given again."""
+    """A contract as drawn up, on the terms that stood then. Its number is never given again.
+
+    One drawn up `outside`, on the customer's own form say, has no text here to be checked.
+    """
 
     number = models.CharField(_("number"), max_length=40, unique=True)
     place = models.CharField(_("place"), max_length=200)
     contract_date = models.DateField(_("date"))
     terms = models.ForeignKey(Terms, models.PROTECT, related_name="contracts")
     disputed = models.BooleanField(default=False)
+    outside = models.BooleanField(default=False)
 
     class Meta(Occurrence.Meta):
         verbose_name = _("contract")

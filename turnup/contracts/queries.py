@@ -165,13 +165,12 @@ class Departure:
 
 
 def departures(terms: Terms) -> list[Departure]:
-    """Return where the terms leave their tariff, and by how much."""
-    if terms.tariff is None:
-        return []
+    """Return where the terms leave their tariff, or the nearest one, and by how much."""
+    tariff = terms.tariff or terms.compared
     found = [
-        Departure(field, Decimal(getattr(terms.tariff, field)), Decimal(getattr(terms, field)))
+        Departure(field, Decimal(getattr(tariff, field)), Decimal(getattr(terms, field)))
         for field in PRICED
-        if field in terms.departures
+        if tariff and field in terms.departures
     ]
     if terms.discount_percent:
         found.append(Departure("discount_percent", Decimal(0), terms.discount_percent))

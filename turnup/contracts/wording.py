@@ -39,6 +39,8 @@ TECHNOLOGIES: Final = {
     "leased_line": ("выделенная линия", "Ethernet 10/100BASE-TX, разъём RJ-45"),
     "satellite": ("спутниковый доступ", "Ethernet 10/100BASE-TX, разъём RJ-45"),
 }
+DESCRIBED: Final = ("по описанию абонентской линии", "Ethernet 10/100BASE-TX, разъём RJ-45")
+"""Of a line whose technology nobody named: its own description says it."""
 READING_NAMES: Final = {
     "cable_m": "длина кабеля до помещения, м",
     "free_ports": "свободных портов узла",
@@ -169,7 +171,7 @@ def _terms_rows(it: Ground, values: Mapping[str, str]) -> list[list[str]]:
     rows = [
         ["Услуга", "Доступ к сети «Интернет», круглосуточно"],
         ["Тарифный план", terms.tariff.title if terms.tariff else "индивидуальный"],
-        ["Технология доступа", TECHNOLOGIES.get(it.technology, (it.technology, ""))[0]],
+        ["Технология доступа", TECHNOLOGIES.get(it.technology, DESCRIBED)[0]],
         ["Скорость к Абоненту", f"до {values['speed_down']}"],
         ["Скорость от Абонента", f"до {values['speed_up']}"],
         ["Статические IP-адреса", str(it.static_addresses)] if it.static_addresses else [],
@@ -191,7 +193,7 @@ def _list_fee(terms: Terms) -> list[str]:
 
 
 def _line_rows(it: Ground, values: Mapping[str, str]) -> list[list[str]]:
-    technology, interface = TECHNOLOGIES.get(it.technology, (it.technology, ""))
+    technology, interface = TECHNOLOGIES.get(it.technology, DESCRIBED)
     site = it.order.site
     inside = ", ".join(
         f"{name} {value}"
@@ -206,7 +208,7 @@ def _line_rows(it: Ground, values: Mapping[str, str]) -> list[list[str]]:
         ["Адрес установки оборудования", values["installation_address"]],
         ["Место", inside] if inside else [],
         ["Абонентская линия", _line(it, technology)],
-        ["Абонентский интерфейс", interface or gap("абонентский интерфейс")],
+        ["Абонентский интерфейс", interface],
         ["Протоколы", "IPv4, IPv6"],
         ["Техническая экспертиза", values["survey_date"]],
     ]
@@ -244,7 +246,7 @@ def lacking(it: Ground) -> list[str]:
         "operator": bool(company and company.address and it.directors),
         "operator_account": bool(company and company.account),
         "licence": bool(company and company.licence),
-        "line": bool(values["installation_address"]) and it.technology in TECHNOLOGIES,
+        "line": bool(values["installation_address"]) and _is_described(it),
         "norms": bool(values["delay_norm"]) and {"jitter", "loss"} <= set(it.policies),
         "bill_delivery": bool(values["bill_delivery"]),
         "duties": present.issuperset(DUTIES),
@@ -256,3 +258,7 @@ def lacking(it: Ground) -> list[str]:
         lacks.add("subscriber.signatory")
     lacks |= {item for item, there in found.items() if not there}
     return sorted(lacks, key=lambda code: (ITEMS.index(code.split(".")[0]), code))
+
+
+def _is_described(it: Ground) -> bool:
+    return it.technology in TECHNOLOGIES or bool(it.subscriber.get("line_description"))

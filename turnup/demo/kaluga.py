@@ -76,6 +76,20 @@ COMPANIES: Final = (
     "Учебный центр «Гагаринский»", "Калужский картон", "Склады на Грабцевском", "Пивоварня «Ока»",
     "Ателье «Силуэт»", "Дизайн-бюро «Циолковский»",
 )
+# Companies beyond these are called by a beginning and an end: «Яченка-Строй».
+STEMS: Final = (
+    "Яченка", "Угра", "Протва", "Таруса", "Жиздра", "Гагарин", "Вектор", "Кварц", "Заокский",
+    "Малинники", "Турынино", "Анненки", "Бор", "Азарово", "Терепец", "Контур", "Меридиан",
+    "Атлант", "Вымпел", "Гранит", "Зенит", "Импульс", "Каскад", "Лидер", "Магистраль", "Норд",
+    "Оптима", "Престиж", "Ракурс", "Сфера", "Темп", "Уют", "Фактор", "Эталон", "Юпитер", "Ясень",
+    "Авангард", "Базис", "Восток", "Горизонт",
+)
+ENDS: Final = (
+    "Строй", "Торг", "Проект", "Мебель", "Энерго", "Дизайн", "Фарм", "Медиа", "Трейд", "Авто",
+    "Пласт", "Монтаж", "Продукт", "Электро", "Логистика", "Клининг", "Декор", "Инструмент",
+    "Металл", "Климат", "Спорт", "Книга", "Свет", "Снаб", "Аудит", "Право", "Тур", "Лес",
+    "Пак", "Сад",
+)
 # fmt: on
 MAIL: Final = ("office", "info", "buh", "zakaz", "sekretar", "director")
 _INN = (2, 4, 10, 3, 5, 9, 4, 6, 8)
@@ -107,8 +121,7 @@ def full_name(rng: Random) -> str:
 
 
 def _company(rng: Random, index: int, contact: str) -> dict[str, Any]:
-    row, name = divmod(index, len(COMPANIES))
-    title = COMPANIES[name] + (f" {row + 1}" if row else "")
+    title = _title(index)
     quoted = f"«{title}»" if "«" not in title else title
     return {
         "kind": "company",
@@ -120,6 +133,15 @@ def _company(rng: Random, index: int, contact: str) -> dict[str, Any]:
         "contact_name": contact,
         "email": f"{rng.choice(MAIL)}@klient{index + 1}.example",
     }
+
+
+def _title(index: int) -> str:
+    """Call the `index`-th company; after some 1,200 of them names are told apart by a number."""
+    if index < len(COMPANIES):
+        return COMPANIES[index]
+    row, place = divmod(index - len(COMPANIES), len(STEMS) * len(ENDS))
+    end, stem = divmod(place, len(STEMS))
+    return f"{STEMS[stem]}-{ENDS[end]}" + (f" {row + 1}" if row else "")
 
 
 def _person(rng: Random, contact: str) -> dict[str, Any]:

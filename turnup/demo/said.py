@@ -216,6 +216,8 @@ def _draft(run: Run, rng: Random, today: date) -> dict[str, Any]:
     said: dict[str, Any] = {"place": "Калуга"}
     if client.customer["kind"] == "company":
         said["details"] = {"signatory": client.contact, "signatory_post": "Директор"}
+    elif not client.customer.get("email"):
+        said["details"] = {"bill_delivery": "office"}
     if "disputed" not in run.story.traits:
         return said
     clause = {"clause": "5.3", "theirs": "Абонент вносит плату не позднее 20 (двадцати) дней."}

@@ -255,11 +255,17 @@ def _signature(drive: _Drive, facts: Mapping[str, Any]) -> dict[str, Any]:
     return {"ground": "charter" if company else "personally"}
 
 
+def _contract(drive: _Drive, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Take the contract as drawn up outside: the file has no legal address, no passport."""
+    return {"outside": True, "details": None}
+
+
 OWN_WORDS: Final[Mapping[str, Callable[[_Drive, Mapping[str, Any]], dict[str, Any]]]] = {
     "terms_proposed": _terms,
     "terms_corrected": _terms,
     "survey_done": _survey,
     "development_decided": _decision,
     "waiver_granted": _waiver,
+    "contract_drafted": _contract,
     "contract_signed_by_customer": _signature,
 }

@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from turnup.messages.queries import unread_count
 from turnup.people.actor import Actor
 from turnup.people.permissions import scope_of
 from turnup.people.roles import ROLES, role_title
@@ -24,6 +25,7 @@ class Place(NamedTuple):
     group: str = ""
 
 
+LETTERS: Final = "/letters"
 SALES: Final = gettext_noop("Customers and contracts")
 TECHNICAL: Final = gettext_noop("Technical department")
 MONEY: Final = gettext_noop("Subscriber department")
@@ -40,6 +42,7 @@ PLACES: Final = (  # the first ones are at hand on a phone; a group's places sta
     Place(gettext_noop("On site"), "/field/", "tool", "field.work"),
     Place(gettext_noop("Orders"), "/orders", "stack-2", "order.read"),
     Place(gettext_noop("Journal"), "/journal", "clipboard-list", "work_journal.read"),
+    Place(gettext_noop("Letters"), LETTERS, "mail", "tasks.read"),
     Place(gettext_noop("People"), "/people", "users", "people.manage"),
     *_of(
         SALES,
@@ -96,6 +99,7 @@ def _shell(actor: Actor, request: HttpRequest) -> dict[str, Any]:
                 "url": place.path,
                 "icon": place.icon,
                 "group": _(place.group) if place.group else "",
+                "count": unread_count(actor.id) if place.path == LETTERS else 0,
                 "current": path == place.path or path.startswith(place.path.rstrip("/") + "/")
                 if place.path != "/"
                 else path == "/",

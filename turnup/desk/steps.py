@@ -47,6 +47,7 @@ from turnup.stock import actions as stock
 from turnup.stock import forms as stock_forms
 from turnup.surveys import actions as surveys
 from turnup.surveys import forms as surveys_forms
+from turnup.surveys import moving_forms
 
 OPENING: Final = "request_received"
 
@@ -152,6 +153,8 @@ STEPS: Final[Mapping[str, Row]] = {
     "note_added": Row(event_forms.Note, events.add_note),
     "terms_revised": Row(event_forms.ReopenedTerms, events.reopen_terms),
     "survey_urgency_refused": Row(surveys_forms.RefusedUrgency, surveys.refuse_urgent_survey),
+    "survey_moved": Row(moving_forms.MovedSurvey, surveys.move_survey),
+    "survey_missed": Row(moving_forms.UnheldSurvey, surveys.miss_survey),
     "survey_annulled": Row(surveys_forms.AnnulledSurvey, surveys.annul_survey),
     "clauses_disputed": Row(contracts_forms.DisputedClauses, contracts.dispute_clauses),
     "contract_withdrawn": Row(contracts_forms.WithdrawnContract, contracts.withdraw_contract),

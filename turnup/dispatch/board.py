@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Final
 
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -64,14 +66,15 @@ class Chip:
 class Cell:
     """One crew's day."""
 
-    crew: int
-    day: date
+    crew: str
+    iso: str
+    title: str
     works: bool
-    hours: str
+    load: str
     note: str
     team: list[str]
     chips: list[Chip]
-    percent: int
+    percent: str
     starts: int = 0
     lasts: int = 0
 
@@ -113,7 +116,7 @@ def board_of(window: Window, actor: Actor) -> Board:
         for crew in window.crews
     ]
     chips = [chip for row in rows for cell in row.cells for chip in cell.chips]
-    busy = {cell.day for row in rows for cell in row.cells if cell.chips}
+    busy = {cell.iso for row in rows for cell in row.cells if cell.chips}
     return Board(
         days=[_day(day, window, busy) for day in window.days],
         rows=rows,
@@ -124,10 +127,10 @@ def board_of(window: Window, actor: Actor) -> Board:
     )
 
 
-def _day(day: date, window: Window, busy: set[date]) -> dict[str, Any]:
+def _day(day: date, window: Window, busy: set[str]) -> dict[str, Any]:
     off = not window.calendar.is_working(day)
     today = day == window.calendar.local_date(window.now)
-    return {"day": day, "today": today, "off": off, "narrow": off and day not in busy}
+    return {"day": day, "today": today, "off": off, "narrow": off and day.isoformat() not in busy}
 
 
 def _by_day(window: Window) -> Mapping[tuple[int, date], list[Visit]]:
@@ -146,20 +149,28 @@ def _cell(
         _chip(window, visit, ways.get(visit.id), everything or visit.order.lead_id == actor.id)
         for visit in visits
     ]
-    span = plan.rostered
+    hours = "–".join(f"{moment.astimezone(zone):%H:%M}" for moment in plan.rostered or ())
+    percent = _percent(plan, visits)
     cell = Cell(
-        crew=plan.crew.id,
-        day=plan.day,
+        crew=str(plan.crew.id),
+        iso=plan.day.isoformat(),
+        title=_day_title(plan.day, get_language() or "ru"),
         works=plan.shift is not None,
-        hours="–".join(f"{moment.astimezone(zone):%H:%M}" for moment in span or ()),
+        load=_("%(hours)s, %(n)s %% booked") % {"hours": hours, "n": percent},
         note=_note(plan),
         team=[surname(person.name) for person in plan.team],
         chips=chips,
-        percent=_percent(plan, visits),
+        percent=str(percent),
     )
     if plan.shift:
         cell.starts, cell.lasts = _columns(plan.shift.begins, plan.shift.ends, window)
     return cell
+
+
+@lru_cache(maxsize=512)
+def _day_title(day: date, language: str) -> str:
+    """Give a day as a phone shows it before each cell; twenty crews have the same ten days."""
+    return date_format(day, "D, j b")
 
 
 def _note(plan: CrewDayPlan) -> str:

@@ -19,12 +19,13 @@ BASE: Final = 8
 
 
 def map_of(
-    window: Window, tasks: Sequence[Task], cards: Sequence[Mapping[str, Any]], actor: Actor
+    window: Window, cards: Sequence[Mapping[str, Any]], actor: Actor
 ) -> dict[str, Any] | None:
-    """Lay crews' ways and orders without a date on a sheet; None where no place is known.
+    """Lay crews' ways and the orders beside them on a sheet; None where no place is known.
 
-    `cards` are the orders' cards of the side lists: what one lacks is marked.
+    `cards` are those orders' cards of the side lists: what one lacks is marked.
     """
+    tasks = window.beside
     everything = scope_of(actor, "plan.read") == "all"
     visits = [v for v in window.visits if everything or v.order.lead_id == actor.id]
     points: dict[str, Point] = {}
@@ -60,7 +61,7 @@ def map_of(
             if f"w{t.order.number}" in points
         ],
         "visits": [
-            {**_at(sketch.at[key]), **names[key], "series": series[crew]}
+            {**_at(sketch.at[key]), **names[key], "series": str(series[crew])}
             for crew, keys in routes.items()
             for key in keys
         ],
@@ -93,13 +94,19 @@ def _ways(
 def _waits(task: Task, card: Mapping[str, Any]) -> dict[str, Any]:
     told = [one.words for one in card["lacks"]]
     lacks = any(one.tone == "bad" for one in card["lacks"])
-    return {"number": task.order.number, "tone": tone_of(task), "lacks": lacks, "told": told}
+    return {**_linked(task.order.number, told), "tone": tone_of(task), "lacks": lacks}
 
 
 def _visited(window: Window, visit: Visit) -> dict[str, Any]:
     found = [one for one in window.lacks.get(visit.order_id, ()) if one.tone != "note"]
     told = [one.words for one in found]
-    return {"number": visit.order.number, "lacks": bool(found), "told": told}
+    return {**_linked(visit.order.number, told), "lacks": bool(found)}
+
+
+def _linked(number: int, told: Sequence[str]) -> dict[str, str]:
+    """Give a mark's title and link as text: a map has hundreds of them."""
+    title = "; ".join((f"№ {number}", *told))
+    return {"number": str(number), "url": f"/orders/{number}/slots", "title": title}
 
 
 def _pair(place: Any) -> tuple[float, float]:

@@ -1,7 +1,7 @@
 """What is planned in a span of days: crews' days, visits with their jobs, conflicts, who waits."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -30,6 +30,7 @@ from turnup.planner import Booking, Conflict, Reason, Shift, conflicts
 from turnup.standard import WorkCalendar
 
 MOST_DAYS = 31
+PLANNED: Final = "visit_planned"
 BEFORE_THE_PLAN: Final = (
     "permits_obtained",
     "leases_agreed",
@@ -42,13 +43,17 @@ BEFORE_THE_PLAN: Final = (
 
 @dataclass
 class Window:
-    """The plan of the crews from `first` to `last`, as it is at `now`."""
+    """The plan of the crews from `first` to `last`, as it is at `now`.
+
+    `beside` are orders without a date that are shown with it: what they lack is read along.
+    """
 
     crews: list[Crew]
     first: date
     last: date
     now: datetime
     calendar: WorkCalendar = field(default_factory=office_calendar)
+    beside: Sequence[Task] = ()
 
     @property
     def days(self) -> list[date]:
@@ -68,7 +73,7 @@ class Window:
     @cached_property
     def visits(self) -> list[Visit]:
         """The visits that take the crews' time, in their order."""
-        return list(visits_between(self.crews, self.first, self.last, self.calendar))
+        return visits_between(self.crews, self.first, self.last, self.calendar)
 
     @cached_property
     def bookings(self) -> list[Booking]:
@@ -86,14 +91,15 @@ class Window:
 
     @cached_property
     def lacks(self) -> Mapping[UUID, list[Lack]]:
-        """What the coming visits' orders lack, by order id."""
+        """What the coming visits' orders lack, and those beside, by order id."""
         days = {v.order_id: self.calendar.local_date(v.starts_at) for v in self.visits}
-        return lacks_of(self.tasks.values(), self.calendar.local_date(self.now), days)
+        tasks = [*self.tasks.values(), *self.beside]
+        return lacks_of(tasks, self.calendar.local_date(self.now), days)
 
     @cached_property
     def slips(self) -> Mapping[UUID, Slip]:
         """Which visits a delivery moved and nobody agreed to anew, by order id."""
-        return slips_of(task.order for task in self.tasks.values())
+        return slips_of(task.order for task in [*self.tasks.values(), *self.beside])
 
     @cached_property
     def conflicts(self) -> Mapping[str, list[Reason]]:
@@ -125,15 +131,21 @@ def waiting(actor: Actor, now: datetime, *, skill: str = "", district: str = "")
     return tasks_of(_narrowed(rows, skill, district), office_calendar(), now)
 
 
-def held_up(actor: Actor, now: datetime, *, skill: str = "", district: str = "") -> list[Task]:
-    """Give the orders whose installation is asked for, but may not be planned yet, by urgency."""
+def undated(
+    actor: Actor, now: datetime, *, skill: str = "", district: str = ""
+) -> tuple[list[Task], list[Task]]:
+    """Give the orders without a date by urgency: those that `waiting` gives, and those not ready.
+
+    Of the latter the installation is asked for, but may not be planned yet.
+    """
+    opened = OpenStep.objects.filter(order=OuterRef("pk"), step__in=(PLANNED, *BEFORE_THE_PLAN))
     rows = visible_orders(actor, "plan.read").filter(
-        closed=None, card__standing__has_key="installation_requested"
+        Exists(opened), closed=None, card__standing__has_key="installation_requested"
     )
-    blocked = OpenStep.objects.filter(order=OuterRef("pk"), step__in=BEFORE_THE_PLAN)
-    rows = rows.filter(Exists(blocked)).exclude(card__standing__has_key="visit_planned")
-    rows = rows.exclude(card__open__has_key="visit_planned")
-    return tasks_of(_narrowed(rows, skill, district), office_calendar(), now)
+    rows = _narrowed(rows.exclude(card__standing__has_key=PLANNED), skill, district)
+    tasks = tasks_of(rows, office_calendar(), now)
+    ready = [task for task in tasks if PLANNED in task.order.card["open"]]
+    return ready, [task for task in tasks if PLANNED not in task.order.card["open"]]
 
 
 def _narrowed(rows: QuerySet[Order], skill: str, district: str) -> QuerySet[Order]:

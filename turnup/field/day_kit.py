@@ -1,5 +1,7 @@
 """What a crew takes to a visit, as a phone keeps it: reserved, issued, installed, by numbers.
 
+A line's `name` is what the act calls it, Russian as the act is, whatever the phone speaks.
+
 What the company keeps stock of comes of the books; what it does not, of the estimate.
 """
 
@@ -84,6 +86,7 @@ def _line(item: StockItem, wanted: Decimal) -> Shown:
     return {
         "code": item.code,
         "title": str(item),
+        "name": item.title,
         "unit": str(item.get_unit_display()),
         "wanted": _plain(wanted),
         "serial": item.serial_numbered,
@@ -101,6 +104,7 @@ def _estimated(line: EstimateLine) -> Shown:
     return {
         "code": line.item.code,
         "title": line.title,
+        "name": line.title,
         "unit": str(Unit(line.unit).label),
         "wanted": number_text(line.quantity),
         "serial": line.item.serial_numbered,

@@ -1,10 +1,10 @@
 """What a phone may send: a batch of items, each with the id it got before it was sent."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from turnup.field.clocks import Greeting
 from turnup.orders.forms import Moment, Part
@@ -13,9 +13,13 @@ SCHEMA: Final = 1
 """The version of the queue that phones keep; raised when an item changes its shape."""
 
 AT_ONCE: Final = 100
-DAYS: Final = 400 * 86_400_000
+YEARS: Final = 100 * 366 * 86_400_000
 Code = Annotated[str, Field(max_length=60, pattern=r"^[a-z_]*$")]
-Lag = Annotated[int, Field(ge=-DAYS, le=DAYS)]
+Lag = Annotated[int, Field(ge=-YEARS, le=YEARS)]
+PhoneMoment = Annotated[
+    AwareDatetime, Field(ge=datetime(1970, 1, 1, tzinfo=UTC), le=datetime(2100, 1, 1, tzinfo=UTC))
+]
+"""A moment by a phone's clock, which begins anew in 1970 when its battery was empty."""
 
 
 class Heard(Part):
@@ -46,7 +50,7 @@ class QueuedItem(Part):
     step: Code = ""
     said: dict[str, Any] = Field(default_factory=dict)
     seen: Seen = Field(default_factory=Seen)
-    at: Moment
+    at: PhoneMoment
     heard: Heard | None = None
     amends: UUID | None = None
 
@@ -57,5 +61,5 @@ class Batch(Part):
     schema_version: int = Field(alias="schema")
     phone: UUID
     person: UUID
-    sent_at: Moment
+    sent_at: PhoneMoment
     items: list[QueuedItem] = Field(max_length=AT_ONCE)

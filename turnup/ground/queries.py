@@ -140,14 +140,20 @@ def ended_of_orders(
 
 def _standing_papers(orders: Sequence[Order]) -> Iterator[tuple[UUID, Permit | Lease]]:
     """Give the permits and leases that stand on the orders' cards."""
-    cards = {order.id: order.card.get("standing", {}) for order in orders}
-    permits = OrderPermit.objects.filter(order__in=cards).select_related("permit")
-    for one in permits:
-        if cards[one.order_id].get("permits_obtained", [None])[0] == one.seq:
+    permits = _standing_seqs(orders, "permits_obtained")
+    for one in OrderPermit.objects.filter(order__in=permits).select_related("permit"):
+        if permits[one.order_id] == one.seq:
             yield one.order_id, one.permit
-    for two in OrderLease.objects.filter(order__in=cards).select_related("lease"):
-        if cards[two.order_id].get("leases_agreed", [None])[0] == two.seq:
+    leases = _standing_seqs(orders, "leases_agreed")
+    for two in OrderLease.objects.filter(order__in=leases).select_related("lease"):
+        if leases[two.order_id] == two.seq:
             yield two.order_id, two.lease
+
+
+def _standing_seqs(orders: Iterable[Order], step: str) -> dict[UUID, int]:
+    """Give the journal number of a step by the orders on whose cards it stands."""
+    cards = ((order.id, order.card.get("standing", {})) for order in orders)
+    return {order_id: standing[step][0] for order_id, standing in cards if step in standing}
 
 
 def _named(paper: Permit | Lease) -> str:

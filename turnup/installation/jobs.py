@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 
 from turnup.ground.queries import Hours, access_of_orders
+from turnup.installation.light_cards import LINE, WITHOUT_FACTS, light_card
 from turnup.installation.models import TAKES_TIME, Crew, Visit
 from turnup.installation.rosters import place_of
 from turnup.orders.models import OpenStep, Order
@@ -23,8 +24,7 @@ USUAL_MINUTES = {"lan": 120, "radio": 240, "leased_line": 180, "satellite": 240}
 """How long an installation takes by technology, where the planner says nothing else."""
 OTHER_MINUTES = 120
 
-MONEY, LINE = "money_received", "line_connected"
-WITHOUT_FACTS = 4  # columns of a standing step that says no fact
+MONEY = "money_received"
 WEIGHTS = (Decimal(3000), Decimal(10000), Decimal(30000))
 """Monthly fees, in roubles, from which a customer weighs one more, in the order of jobs."""
 
@@ -125,7 +125,7 @@ def _light_card(stored: Mapping[str, Any], standard: Standard) -> Card:
     term, rows = standard.steps[LINE].due, stored["standing"]
     wanted = {MONEY, term.after if term else MONEY}
     kept = {code: row for code, row in rows.items() if len(row) > WITHOUT_FACTS or code in wanted}
-    return Card.from_json({**stored, "standing": kept, "waivers": [], "open": stored["open"]})
+    return Card.from_json({**stored, "standing": kept, "waivers": [], "sides": {}, "held_for": {}})
 
 
 def _access(hours: Hours) -> Iterator[Access]:
@@ -187,9 +187,16 @@ def bookings_between(
 
 def visits_between(
     crews: Iterable[Crew], first: date, last: date, calendar: WorkCalendar
-) -> QuerySet[Visit]:
-    """Select the crews' visits that take time on these days, with order, site and customer."""
-    return _visits(crews, first, last, calendar).select_related("order__site", "order__customer")
+) -> list[Visit]:
+    """Give the crews' visits that take time on these days, with order, site and customer.
+
+    The orders' cards are light ones.
+    """
+    rows = _visits(crews, first, last, calendar).select_related("order__site", "order__customer")
+    found = list(rows.defer("order__card").annotate(light=light_card("order__card")))
+    for visit in found:
+        visit.order.card = vars(visit)["light"]
+    return found
 
 
 def _visits(

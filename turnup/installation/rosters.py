@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 
 from turnup.installation.models import (
     Absence,
@@ -55,6 +56,7 @@ def shifts_of(
     return [plan.shift for plan in plans if plan.shift]
 
 
+@lru_cache(maxsize=8192)
 def place_of(latitude: object, longitude: object) -> Place | None:
     """Give a pair of coordinates as the planner's place, or None."""
     if latitude is None or longitude is None:
@@ -67,6 +69,8 @@ class _Known:
 
     def __init__(self, crews: Sequence[Crew], first: date, last: date, calendar: WorkCalendar):
         self.calendar = calendar
+        days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+        self.working = {day: calendar.is_working(day) for day in days}
         self.week: dict[int, dict[int, CrewHours]] = defaultdict(dict)
         for hours in CrewHours.objects.filter(crew__in=crews):
             self.week[hours.crew_id][hours.weekday] = hours
@@ -102,13 +106,13 @@ class _Known:
             return None, ""
         week = self.week.get(crew.id)
         if week is None:
-            working = self.calendar.is_working(day)
-            return self._hours(day, crew.works_from, crew.works_until) if working else None, ""
+            works = self.working[day]
+            return self._hours(day, crew.works_from, crew.works_until) if works else None, ""
         hours = week.get(day.weekday())
         return (self._hours(day, hours.works_from, hours.works_until) if hours else None), ""
 
     def _is_holiday(self, day: date) -> bool:
-        return day.weekday() < SATURDAY and not self.calendar.is_working(day)
+        return day.weekday() < SATURDAY and not self.working[day]
 
     def _hours(self, day: date, begin: time | None, end: time | None) -> Span | None:
         if begin is None or end is None:

@@ -40,13 +40,15 @@ class Slip:
 
 def slips_of(orders: Iterable[Order]) -> dict[UUID, Slip]:
     """Return the slips of those orders whose visit a delivery moved and nobody agreed to anew."""
-    ids = [one.id for one in orders if not _is_settled(one)]
+    open_ = {one.id for one in orders if not _is_settled(one)}
     rows: list[VisitMove | VisitCancellation] = []
-    for model in (VisitMove, VisitCancellation):
-        found = model.objects.filter(order__in=ids, promise__isnull=False)
-        rows += found.select_related("promise__special", "visit")
+    for model in (VisitMove, VisitCancellation) if open_ else ():
+        found = model.objects.filter(promise__isnull=False, order__closed=None)
+        rows += list(found.select_related("promise__special", "visit"))
+    rows = [row for row in rows if row.order_id in open_]
     if not rows:
         return {}
+    ids = {row.order_id for row in rows}
     live = Visit.objects.filter(order__in=ids, released_at=None, done_at=None)
     now = dict(live.values_list("order_id", "starts_at"))
     return {

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -49,6 +50,11 @@ def asked_by(entry: JournalEntry, standard: Standard) -> list[Step]:
 def unread_for(person: Person) -> QuerySet[Message]:
     """Return the person's unread letters in the program, the newest first."""
     return Message.objects.filter(recipient=person, channel=Channel.INAPP, read_at=None)
+
+
+def unread_count(person_id: UUID) -> int:
+    """Return how many letters in the program a person has not read."""
+    return Message.objects.filter(recipient=person_id, channel=Channel.INAPP, read_at=None).count()
 
 
 def dead_letters() -> QuerySet[Message]:

@@ -70,12 +70,16 @@ class OrderReader(Reader):
         return rows.exists()
 
 
-def reader(request: HttpRequest) -> Reader:
-    """Give who reads; the guard of the route has let them in."""
+def who(request: HttpRequest) -> tuple[Actor, str]:
+    """Give who asks, and in which language; the guard of the route has let them in."""
     asked = cast(Asked, request)
     assert asked.actor is not None, "the route's guard lets in nobody without an actor"
-    language = "en" if asked.LANGUAGE_CODE == "en" else "ru"
-    return Reader(asked.actor, language, timezone.now())
+    return asked.actor, "en" if asked.LANGUAGE_CODE == "en" else "ru"
+
+
+def reader(request: HttpRequest) -> Reader:
+    """Give who reads, at this door's clock."""
+    return Reader(*who(request), timezone.now())
 
 
 def order_reader(request: HttpRequest, number: int, operation: str) -> OrderReader:

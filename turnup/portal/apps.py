@@ -1,6 +1,7 @@
 """The room of the customers' own pages."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
@@ -17,7 +18,9 @@ class PortalConfig(AppConfig):
         from turnup.customers.forgetting import when_forgotten
         from turnup.orders.journal import when_stands
         from turnup.papers.kinds import name_kind
+        from turnup.portal import survey_letters
         from turnup.portal.forgetting import forget_visits
+        from turnup.portal.retention import write_beginnings
         from turnup.portal.turns import tell_turn
         from turnup.standard import packaged
 
@@ -25,5 +28,8 @@ class PortalConfig(AppConfig):
         name_kind("signing_sheet", title, private=True, for_customer=True)
         name_kind("drawn_signature", gettext_noop("Drawn signature"), private=True)
         when_forgotten(forget_visits)
+        post_migrate.connect(write_beginnings, sender=self)
         for step in packaged().steps:
             when_stands(step, tell_turn)
+        for step in survey_letters.STEPS:
+            when_stands(step, survey_letters.tell_later)

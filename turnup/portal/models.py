@@ -151,6 +151,7 @@ class Purpose(models.TextChoices):
     CODE = "code", _("The one-time code for signing")
     REGISTERED = "registered", _("The request is registered")
     TURN = "turn", _("It is the customer's turn")
+    SURVEY = "survey", _("The day of the survey")
 
 
 class Letter(models.Model):
@@ -185,7 +186,9 @@ class Letter(models.Model):
                 condition=Q(sent_at=None) | Q(failed_at=None), name="customer_letter_one_end"
             ),
             models.CheckConstraint(
-                condition=Q(purpose__in=(Purpose.LINK, Purpose.TURN), link__isnull=False)
+                condition=Q(
+                    purpose__in=(Purpose.LINK, Purpose.TURN, Purpose.SURVEY), link__isnull=False
+                )
                 | Q(purpose=Purpose.CODE, code__isnull=False)
                 | Q(purpose=Purpose.REGISTERED, public_request__isnull=False),
                 name="customer_letter_about_something",

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -30,6 +31,7 @@ from turnup.requests.proposal import day_text, proposal
 from turnup.requests.way import CUSTOMER, way_ahead
 from turnup.requests.way_words import ours
 from turnup.standard import missing
+from turnup.surveys.queries import coming_survey
 
 Shown = dict[str, Any]
 WITH: Final = {
@@ -65,6 +67,7 @@ def customer_page(
         "invoice": standing_invoice(order.id),
         "paid": "money_received" in told.standing,
         "disputable": _disputable(card, standard, told),
+        "survey": _coming_survey(guest),
         "visit": _agreed_visit(guest, told),
         "notice": visit_notice(order, language),
         "lead": _lead(guest),
@@ -113,13 +116,28 @@ def _disputable(card: CardShown, standard: Any, told: Any) -> bool:
 
 
 def _agreed_visit(guest: Guest, told: Any) -> Shown | None:
-    """Give the visit that was agreed and is still to come, with the times it could be moved to."""
+    """Give the visit that was agreed, of today or later, with the times it could be moved to.
+
+    One that has begun is not moved any more, but its day is still what the customer waits for.
+    """
     if "visit_agreed" not in told.standing or "line_connected" in told.standing:
         return None
     visit = live_visit(guest.order.id)
-    if visit is None or visit.starts_at <= guest.now:
+    if visit is None or timezone.localdate(visit.starts_at) < timezone.localdate(guest.now):
         return None
-    return {"visit": visit, "times": times_for(guest.order, guest.now)}
+    ahead = visit.starts_at > guest.now
+    times = times_for(guest.order, guest.now) if ahead else []
+    return {"visit": visit, "ahead": ahead, "times": times}
+
+
+def _coming_survey(guest: Guest) -> Shown | None:
+    """Give the day on which our engineer comes to survey the place."""
+    row = coming_survey(guest.order.id)
+    if row is None or row.survey_date < office_calendar().local_date(guest.now):
+        return None
+    engineer = row.engineer
+    latin = engineer.name_en if engineer and guest.language == "en" else ""
+    return {"day": row.survey_date, "engineer": latin or (engineer.name if engineer else "")}
 
 
 def _lead(guest: Guest) -> Shown:

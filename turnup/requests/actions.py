@@ -5,9 +5,9 @@ and then writes its own row; keywords are those of the step's form.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final, TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 from uuid import UUID
 
 from django.db import transaction
@@ -16,27 +16,25 @@ from django.utils.translation import gettext_noop as _
 from turnup.customers.actions import add_site, register_customer, set_bank_details
 from turnup.customers.models import Customer, Site
 from turnup.orders.actions import create_order
-from turnup.orders.holding import hold_order
 from turnup.orders.journal import record
 from turnup.orders.moves import Move, Receipt
-from turnup.orders.occurrence import plain, standing_row
-from turnup.orders.office import office_calendar
+from turnup.orders.occurrence import plain
 from turnup.people.actor import Actor
 from turnup.requests.models import (
-    Acceptance,
     BriefAnswer,
     BriefItem,
     Channel,
     ItemAnswer,
     TechnicalBrief,
-    Terms,
 )
-from turnup.requests.offers import TermsSaid, kbit, make_offer
+from turnup.requests.offers import kbit
 from turnup.requests.parts import inside
 from turnup.requests.queries import brief_items
+from turnup.requests.terms_actions import accept_corrected_terms as accept_corrected_terms
+from turnup.requests.terms_actions import agree_terms as agree_terms
+from turnup.requests.terms_actions import correct_terms as correct_terms
+from turnup.requests.terms_actions import propose_terms as propose_terms
 from turnup.standard.refusals import BadField
-
-VALID_FOR: Final = timedelta(days=30)
 
 
 class BriefSaid(TypedDict, total=False):
@@ -150,68 +148,6 @@ def _site(
 
 
 @transaction.atomic
-def propose_terms(*, move: Move, **said: Unpack[TermsSaid]) -> Receipt:
-    """Propose terms to the customer: by a tariff, or freely with speed and both fees."""
-    return _write_terms(move, "terms_proposed", said)
-
-
-@transaction.atomic
-def correct_terms(*, move: Move, **said: Unpack[TermsSaid]) -> Receipt:
-    """Correct the terms by the estimate: a new version, which the customer has to accept.
-
-    Terms that were proposed as non-standard stay so: a correction spares nobody's approval.
-    """
-    hold_order(move.order_id)
-    proposed = standing_row(Terms, "terms_proposed", move.order_id)
-    if proposed and proposed.nonstandard:
-        said["nonstandard_terms"] = True
-    return _write_terms(move, "terms_corrected", said)
-
-
-def _write_terms(move: Move, step: str, said: TermsSaid) -> Receipt:
-    day = office_calendar().local_date(move.at)
-    offer = make_offer(said, day)
-    valid_until = said.get("valid_until") or day + VALID_FOR
-    if valid_until < day:
-        raise BadField("valid_until", _("This day is past."), _("Give today or a later day."))
-    reasons = list(said.get("nonstandard_reasons") or ())
-    nonstandard = bool(said.get("nonstandard_terms") or offer.departures)
-    terms = Terms(
-        order_id=move.order_id,
-        tariff=offer.tariff,
-        speed_down_kbit=offer.speed_down_kbit,
-        speed_up_kbit=offer.speed_up_kbit,
-        connection_fee=offer.connection_fee,
-        monthly_fee=offer.monthly_fee,
-        discount_percent=offer.discount_percent,
-        valid_until=valid_until,
-        nonstandard=nonstandard,
-        departures=list(offer.departures),
-        nonstandard_reasons=reasons,
-    )
-    receipt = record(
-        move=move,
-        step=step,
-        data=plain(
-            tariff=offer.tariff and offer.tariff.code,
-            speed_down_kbit=offer.speed_down_kbit,
-            speed_up_kbit=offer.speed_up_kbit,
-            connection_fee=offer.connection_fee,
-            monthly_fee=offer.monthly_fee,
-            discount_percent=offer.discount_percent,
-            valid_until=valid_until,
-            nonstandard_terms=nonstandard,
-            departures=terms.departures,
-            nonstandard_reasons=reasons,
-        ),
-    )
-    terms.seq = receipt.journal_seq
-    terms.version = Terms.objects.filter(order_id=move.order_id).count() + 1
-    terms.save(force_insert=True)
-    return receipt
-
-
-@transaction.atomic
 def answer_brief(
     *, move: Move, summary: str = "", answers: Sequence[Mapping[str, Any]] = ()
 ) -> Receipt:
@@ -258,46 +194,3 @@ def _check_answers(items: Mapping[int, BriefItem], answers: Sequence[Mapping[str
                 item=position,
                 text=item.text[:100],
             )
-
-
-@transaction.atomic
-def agree_terms(*, move: Move, agreed_by: str, channel: str = "phone", note: str = "") -> Receipt:
-    """Write down that the customer agreed to the proposed terms.
-
-    Raises BadField when the proposal is no longer valid: the terms have to be reopened.
-    """
-    return _accept(move, "terms_agreed", "terms_proposed", agreed_by, channel, note)
-
-
-@transaction.atomic
-def accept_corrected_terms(
-    *, move: Move, agreed_by: str, channel: str = "phone", note: str = ""
-) -> Receipt:
-    """Write down that the customer accepted the corrected terms. Raises BadField as above."""
-    return _accept(move, "corrected_terms_accepted", "terms_corrected", agreed_by, channel, note)
-
-
-def _accept(
-    move: Move, step: str, proposed_by: str, agreed_by: str, channel: str, note: str
-) -> Receipt:
-    receipt = record(
-        move=move, step=step, data=plain(agreed_by=agreed_by, channel=channel, note=note)
-    )
-    terms = standing_row(Terms, proposed_by, move.order_id)
-    if terms is None:
-        raise LookupError(f"{proposed_by} stands on {move.order_id} without its row")
-    if terms.valid_until < office_calendar().local_date(move.at):
-        raise BadField(
-            "valid_until",
-            _("The proposal was valid until %(day)s."),
-            _("Reopen the terms and propose them anew."),
-            day=f"{terms.valid_until:%d.%m.%Y}",
-        )
-    Acceptance.objects.create(
-        order_id=move.order_id,
-        seq=receipt.journal_seq,
-        terms=terms,
-        agreed_by=agreed_by,
-        channel=channel,
-    )
-    return receipt

@@ -145,6 +145,9 @@ class ReceivedRequest(StepForm):
             "name": "ООО «Калужские двигатели»",
             "legal_form": "ООО",
             "inn": "7707049388",
+            "kpp": "770701001",
+            "ogrn": "1027700123450",
+            "legal_address": "248000, г. Калуга, ул. Кирова, д. 36",
             "contact_name": "Мария Петровна Иванова",
             "phone": "+7 4842 57-12-34",
             "email": "office@example.com",
@@ -186,7 +189,10 @@ class ProposedTerms(StepForm):
     nonstandard_terms: bool = Field(
         False,
         title=_("Non-standard terms"),
-        description=_("Leaving the tariff's prices makes them so by itself."),
+        description=_(
+            "Leaving the catalogue makes them so by itself: figures that are no tariff's, a "
+            "discount or a validity over the limits."
+        ),
     )
     nonstandard_reasons: list[Annotated[Text, Field(min_length=1)]] = Field(
         default_factory=list, title=_("What is not standard, and why"), max_length=20

@@ -101,7 +101,9 @@ class ItemAnswer(models.Model):
 class Terms(Occurrence):
     """One version of an order's commercial terms; money in roubles with VAT.
 
-    `departures` names the fields that leave the tariff: they make the terms non-standard.
+    `departures` names what leaves the catalogue: a field that is not the tariff's, `tariff` where
+    no tariff has these figures, a limit of offers. They make the terms non-standard. `compared` is
+    the nearest tariff where the terms have none, `limits` what the limits were.
     """
 
     version = models.PositiveSmallIntegerField()
@@ -115,6 +117,8 @@ class Terms(Occurrence):
     nonstandard = models.BooleanField(default=False)
     departures = ArrayField(models.CharField(max_length=40), default=list)
     nonstandard_reasons = ArrayField(models.TextField(), default=list)
+    compared = models.ForeignKey("catalog.Tariff", models.PROTECT, null=True, related_name="+")
+    limits = models.JSONField(default=dict)
 
     class Meta(Occurrence.Meta):
         verbose_name = _("terms")

@@ -9,8 +9,10 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from turnup.catalog.models import Tariff
 from turnup.orders.models import JournalEntry, Order
 from turnup.requests.models import Acceptance, Terms
+from turnup.requests.offers import PRICED
 from turnup.requests.queries import standing_terms
 from turnup.ui.moments import absolute, locale, money
 
@@ -88,7 +90,8 @@ class Version:
 
 def versions_of(order: Order, language: str) -> list[Version]:
     """Return every version of the order's terms, the first one first."""
-    rows = list(Terms.objects.filter(order=order).select_related("tariff").order_by("version"))
+    found = Terms.objects.filter(order=order).select_related("tariff", "compared")
+    rows = list(found.order_by("version"))
     entries = {
         entry.seq: entry
         for entry in JournalEntry.objects.filter(
@@ -131,21 +134,31 @@ def marks(terms: Terms) -> list[Mark]:
 
 
 def _left(terms: Terms, field: str) -> str:
+    """Say what leaves the catalogue, and by which rule of it."""
     title, figure = FIGURES[field]
     said = {"field": _(title), "offered": figure(terms)}
-    if field == "discount_percent" or terms.tariff is None:
-        return _("%(field)s: %(offered)s, none in the tariff") % said
-    listed = Terms(
-        tariff=terms.tariff,
-        speed_down_kbit=terms.tariff.speed_down_kbit,
-        speed_up_kbit=terms.tariff.speed_up_kbit,
-        connection_fee=terms.tariff.connection_fee,
-        monthly_fee=terms.tariff.monthly_fee,
-    )
-    return _("%(field)s: %(offered)s instead of %(listed)s by the tariff") % {
-        **said,
-        "listed": figure(listed),
-    }
+    if field == "tariff":
+        return _("Individual price: no tariff of the catalogue has these figures")
+    if field == "discount_percent":
+        limit = percent(Decimal(terms.limits.get(field, 0)))
+        return _("%(field)s: %(offered)s; up to %(limit)s needs no approval") % {
+            **said,
+            "limit": limit,
+        }
+    if field == "valid_until":
+        days = terms.limits.get("valid_days", "")
+        return _("%(field)s: %(offered)s, longer than %(days)s days") % {**said, "days": days}
+    tariff = terms.tariff or terms.compared
+    listed = tariff and _listed(tariff)
+    said |= {"listed": figure(listed) if listed else "—", "tariff": str(tariff)}
+    if terms.tariff is None:
+        return _("%(field)s: %(offered)s instead of %(listed)s, nearest tariff “%(tariff)s”") % said
+    return _("%(field)s: %(offered)s instead of %(listed)s by the tariff") % said
+
+
+def _listed(tariff: Tariff) -> Terms:
+    """Give the terms that the tariff alone would be."""
+    return Terms(tariff=tariff, **{name: getattr(tariff, name) for name in PRICED})
 
 
 def differences(versions: Sequence[Terms]) -> list[Shown]:

@@ -188,8 +188,11 @@ def _words(number: str, day: str, summary: str) -> dict[str, str]:
 
 @transaction.atomic
 def make_proposal(*, order: Order, actor: Actor | None, at: datetime) -> Paper | None:
-    """Give the proposal's PDF; the first who asks has it made. None while there are no terms."""
-    data = proposal(order, "ru")
+    """Give the proposal's PDF in the customer's language; the first who asks has it made.
+
+    None while there are no terms.
+    """
+    data = proposal(order, order.customer.language)
     if data is None:
         return None
     rows = Paper.objects.select_for_update(of=("self",)).select_related("file")

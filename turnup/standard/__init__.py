@@ -7,19 +7,11 @@ TOML file, a `Card` is the fold of an order's journal entries, and every questio
 
 from turnup.standard.calendar import WorkCalendar
 from turnup.standard.card import Card, Entry, Standing, Waiver
+from turnup.standard.folding import apply, fallen_by, fold
+from turnup.standard.gate import check
 from turnup.standard.load import FaultyStandard, load, packaged
 from turnup.standard.model import Standard, Step
-from turnup.standard.rules import (
-    apply,
-    check,
-    due,
-    fallen_by,
-    fold,
-    missing,
-    open_steps,
-    step_position,
-    unfounded,
-)
+from turnup.standard.needs import due, missing, open_steps, step_position, unfounded
 
 __all__ = [
     "Card",

@@ -10,6 +10,7 @@ Title = Mapping[str, str]  # {"ru": …, "en": …}
 Facts = Mapping[str, Any]  # what is true of an order: fact code -> bool or choice code
 
 SIDES = ("sales", "technical", "customer", "third_party")
+FINAL = ("cancelled", "refused")  # ends after which nothing is open
 EFFECTS = ("hold", "resume", "cancel", "refuse", "waive")
 EFFECT_FACTS = {"waive": ("gate", "amount_at_risk", "until"), "hold": ("reason",)}
 

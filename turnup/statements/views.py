@@ -17,10 +17,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from pydantic import ValidationError
 
 from turnup.billing.views import money_tabs
-from turnup.contracts.views.reader import who
 from turnup.customers.actions import note_read
 from turnup.orders.office import office_calendar
 from turnup.orders.problems import explain
+from turnup.orders.reading import who
 from turnup.people.actor import Actor
 from turnup.people.permissions import allows, scope_of
 from turnup.standard.refusals import Refused

@@ -141,6 +141,13 @@ def installed_for(order_id: UUID) -> Mapping[int, Decimal]:
     return {item: max(much - went.get(item, NOTHING), NOTHING) for item, much in came.items()}
 
 
+def installed_by_code(order_id: UUID) -> dict[str, Decimal]:
+    """Return how much of each item is with the order's customer, by the catalogue's code."""
+    found = installed_for(order_id)
+    codes = dict(StockItem.objects.filter(pk__in=found).values_list("pk", "code"))
+    return {codes[item]: quantity for item, quantity in found.items()}
+
+
 def short_of(order_id: UUID) -> list[KitRow]:
     """Return the rows of the order's kit that are short."""
     return [row for row in kit_of(order_id) if row.short]
@@ -151,7 +158,8 @@ def orders_short(orders: Iterable[UUID]) -> set[UUID]:
 
     Such an order cannot be planned.
     """
-    waiting = _waiting_lines(list(orders))
+    wanted = set(orders)
+    waiting = [line for line in _waiting_lines() if line.order_id in wanted]
     coming = coming_for({line.order_id for line in waiting})
     short: set[UUID] = set()
     for line in waiting:
@@ -173,10 +181,10 @@ def coming_for(orders: Iterable[UUID]) -> dict[tuple[UUID, int], Decimal]:
 
 def promised_dates(orders: Iterable[UUID]) -> dict[UUID, date]:
     """Return when the last special equipment of each order is promised, where some is to come."""
-    waiting = SpecialOrder.objects.filter(
-        order__in=list(orders), arrived_at=None, cancelled_at=None
-    )
-    return dict(waiting.order_by("promised_date", "id").values_list("order_id", "promised_date"))
+    wanted = set(orders)
+    waiting = SpecialOrder.objects.filter(arrived_at=None, cancelled_at=None)
+    rows = waiting.order_by("promised_date", "id").values_list("order_id", "promised_date")
+    return {order: day for order, day in rows if order in wanted}
 
 
 def kit_promised_date(order_id: UUID) -> date | None:
@@ -253,13 +261,11 @@ def short_items() -> list[ShortItem]:
     return [_with_free(one, totals.get(one.item.id, (NOTHING, NOTHING))) for one in found.values()]
 
 
-def _waiting_lines(orders: Sequence[UUID] | None = None) -> Sequence[KitLine]:
-    """Give the live lines that are not reserved whole, of all orders or of these."""
+def _waiting_lines() -> Sequence[KitLine]:
+    """Give the live lines that are not reserved whole."""
     held = Reservation.objects.filter(order_id=OuterRef("order_id"), item_id=OuterRef("item_id"))
     total = held.order_by().values("order_id").annotate(total=Sum("quantity")).values("total")
     lines = KitLine.objects.filter(settled_at=None).select_related("item", "order")
-    if orders is not None:
-        lines = lines.filter(order__in=orders)
     with_held = lines.annotate(held=Coalesce(Subquery(total), Value(NOTHING), output_field=_SUM))
     return list(with_held.filter(held__lt=F("quantity")).order_by("asked_at", "id"))
 

@@ -8,6 +8,8 @@ from turnup.surveys.development_actions import decide_development as decide_deve
 from turnup.surveys.development_actions import finish_build as finish_build
 from turnup.surveys.estimate_actions import enter_actuals as enter_actuals
 from turnup.surveys.estimate_actions import make_estimate as make_estimate
+from turnup.surveys.moving_actions import miss_survey as miss_survey
+from turnup.surveys.moving_actions import move_survey as move_survey
 from turnup.surveys.result_actions import annul_survey as annul_survey
 from turnup.surveys.result_actions import finish_survey as finish_survey
 from turnup.surveys.task_actions import allow_urgent_survey as allow_urgent_survey

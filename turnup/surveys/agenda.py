@@ -14,10 +14,10 @@ from turnup.customers.models import Site
 from turnup.orders.models import Order
 from turnup.orders.occurrence import standing_rows
 from turnup.requests.models import Terms
-from turnup.surveys.board import point_of
 from turnup.surveys.models import DevelopmentCase, DevelopmentDecision, Survey
 from turnup.surveys.planning.clusters import together
 from turnup.surveys.planning.places import Point, km_between
+from turnup.surveys.wanted import point_of
 
 REACH_KM: Final = 0.7
 """How far from one another two cases may lie and still be served by one build."""

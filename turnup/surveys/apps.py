@@ -39,6 +39,8 @@ class SurveysConfig(AppConfig):
         forgets(models.SurveyRequest, "wishes", "access")
         forgets(models.UrgencyPermission, "reason")
         forgets(models.SurveyAppointment, "note")
+        forgets(models.SurveyMove, "reason")
+        forgets(models.MissedSurvey, "reason")
         forgets(models.Survey, "notes")
         forgets(models.Estimate, "notes")
         forgets(models.DevelopmentDecision, "minutes")

@@ -1,6 +1,6 @@
 """The survey days as they stand: what is set, what is put by hand, what is proposed for the rest.
 
-One read for the page and REST: four statements whatever the number of requests.
+One read for the page and REST: seven statements whatever the number of requests.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,27 +8,27 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import islice
 from math import ceil
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
-from django.db.models import F, QuerySet
-from django.db.models.fields.json import KeyTextTransform, KeyTransform
-
-from turnup.orders.models import OpenStep, Order
-from turnup.orders.occurrence import standing_rows
-from turnup.orders.office import office_calendar, standard_version, standing_standard
+from turnup.orders.office import office_calendar, standing_standard
 from turnup.people.models import Person
 from turnup.people.queries import holders_of
 from turnup.standard import Standard, WorkCalendar
-from turnup.standard.moments import read_moment
 from turnup.surveys.models import (
     SURVEYS_A_DAY,
     SurveyAppointment,
     SurveyCapacity,
     SurveyPlacement,
 )
-from turnup.surveys.planning.places import Point
 from turnup.surveys.planning.placing import Room, Wish, propose
+from turnup.surveys.wanted import (
+    Wanted,
+    changes_of_days,
+    put_by_hand,
+    set_days,
+    waiting_and_asking,
+)
 
 FEWEST_DAYS: Final = 4
 MOST_DAYS: Final = 40
@@ -36,16 +36,6 @@ SET: Final = "set"
 BY_HAND: Final = "by_hand"
 PROPOSED: Final = "proposed"
 NOBODY: Final = UUID(int=0)
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A survey that is to be done; `due` is the last day of the guaranteed term."""
-
-    order: Order
-    due: date | None
-    urgent: bool
-    point: Point | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +89,10 @@ def survey_board(at: datetime) -> Board:
     today = calendar.local_date(at)
     engineers = list(holders_of("survey_engineer", at))
     capacities = _capacities(engineers)
-    waiting, asking = _waiting(calendar)
-    hands = _hands(waiting, engineers, today)
-    kept = _appointments(calendar)
+    changes = changes_of_days()
+    waiting, asking = waiting_and_asking(calendar, changes)
+    hands = put_by_hand(waiting, engineers, today)
+    kept = set_days(calendar, changes)
     late = [(one, row.survey_date) for row, one in kept if row.survey_date < today]
     fixed = [(row, one) for row, one in kept if row.survey_date >= today]
     days = _days(standard, calendar, today, waiting, sum(capacities.values()), fixed, hands)
@@ -120,99 +111,9 @@ def survey_days_from(
     return list(islice(days, count))
 
 
-def capacity_of(engineers: Iterable[Person]) -> dict[UUID, int]:
-    """Give how many surveys each engineer does a day."""
-    return _capacities(list(engineers))
-
-
 def _capacities(engineers: Sequence[Person]) -> dict[UUID, int]:
     said = dict(SurveyCapacity.objects.values_list("engineer_id", "surveys_a_day"))
     return {one.id: said.get(one.id, SURVEYS_A_DAY) for one in engineers}
-
-
-# ------------------------------------------------------- what is wanted
-def _with_orders(steps: QuerySet[OpenStep]) -> QuerySet[OpenStep]:
-    standing = KeyTransform("standing", "order__card")
-    asked = KeyTextTransform("1", KeyTransform("survey_requested", standing))
-    return (
-        steps.filter(order__closed=None)
-        .select_related("order__customer", "order__site")
-        .defer("order__card")
-        .annotate(asked_at=asked, allowed=KeyTransform("survey_urgency_allowed", standing))
-        .order_by("order__number")
-    )
-
-
-def _waiting(calendar: WorkCalendar) -> tuple[list[Wanted], list[Wanted]]:
-    """Give the surveys that wait for a day, and those that wait for consent to be urgent."""
-    codes = ("survey_scheduled", "survey_urgency_allowed")
-    waiting: list[Wanted] = []
-    asking: list[Wanted] = []
-    for row in _with_orders(OpenStep.objects.filter(step__in=codes)):
-        one = _wanted(row, calendar)
-        (waiting if row.step == "survey_scheduled" else asking).append(one)
-    return waiting, asking
-
-
-def _wanted(row: Any, calendar: WorkCalendar) -> Wanted:
-    return Wanted(
-        row.order,
-        _due(row.order.standard_id, row.asked_at, row.order.technology, calendar),
-        row.allowed is not None,
-        point_of(row.order),
-    )
-
-
-def _due(
-    version: int, asked_at: str | None, technology: str, calendar: WorkCalendar
-) -> date | None:
-    if not asked_at:
-        return None
-    term = standard_version(version).terms.get("survey")
-    days = term.days_for({"technology": technology}) if term else None
-    asked = calendar.local_date(read_moment(asked_at))
-    return calendar.nth(asked, days) if days else None
-
-
-def point_of(order: Order) -> Point | None:
-    """Give where the order's site lies, or None where nobody has said."""
-    site = order.site
-    if site.latitude is None or site.longitude is None:
-        return None
-    return Point(float(site.latitude), float(site.longitude))
-
-
-def _appointments(calendar: WorkCalendar) -> list[tuple[SurveyAppointment, Wanted]]:
-    """Give the days that are set of surveys without a result."""
-    rows = (
-        standing_rows(SurveyAppointment, "survey_scheduled")
-        .filter(order__closed=None, order__open_steps__step="survey_done")
-        .select_related("order__customer", "order__site")
-        .defer("order__card")
-        .annotate(due_at=F("order__open_steps__due_at"))
-        .order_by("survey_date", "order__number")
-    )
-    return [
-        (
-            row,
-            Wanted(
-                row.order,
-                calendar.local_date(row.due_at) if row.due_at else None,
-                False,
-                point_of(row.order),
-            ),
-        )
-        for row in rows
-    ]
-
-
-def _hands(
-    waiting: Sequence[Wanted], engineers: Sequence[Person], today: date
-) -> dict[UUID, SurveyPlacement]:
-    known = [one.id for one in engineers]
-    rows = SurveyPlacement.objects.filter(survey_date__gte=today, engineer__in=known)
-    wanted = {one.order.id for one in waiting}
-    return {row.order_id: row for row in rows if row.order_id in wanted}
 
 
 # ------------------------------------------------------- laying it out

@@ -11,31 +11,29 @@ from django.utils.translation import gettext_noop as _
 from turnup.orders.holding import hold_order
 from turnup.orders.models import Order
 from turnup.orders.moves import Move, Receipt
-from turnup.orders.office import office_calendar, standard_version
+from turnup.orders.office import office_calendar
 from turnup.orders.refusals import OrderNotFound
 from turnup.people.actor import Actor
-from turnup.people.queries import held
 from turnup.standard.refusals import BadField, Refused
-from turnup.surveys.days import is_survey_day
 from turnup.surveys.models import SurveyCapacity, SurveyPlacement
-from turnup.surveys.task_actions import schedule_survey
+from turnup.surveys.task_actions import (
+    check_engineer,
+    check_survey_date,
+    rules_of,
+    schedule_survey,
+)
 
 
 @transaction.atomic
 def set_capacity(*, engineer: UUID, surveys_a_day: int, at: datetime) -> SurveyCapacity:
     """Say how many surveys an engineer does a day, 0 to 20. Raises BadField."""
-    _check_engineer(engineer, at)
+    check_engineer(engineer, at)
     if not 0 <= surveys_a_day <= 20:
         raise BadField("surveys_a_day", _("An engineer does 0 to 20 surveys a day."))
     row, _made = SurveyCapacity.objects.update_or_create(
         engineer_id=engineer, defaults={"surveys_a_day": surveys_a_day}
     )
     return row
-
-
-def _check_engineer(engineer: UUID, at: datetime) -> None:
-    if not held(engineer, "survey_engineer", at):
-        raise BadField("engineer", _("This person does no surveys."), _("Choose another."))
 
 
 @transaction.atomic
@@ -53,8 +51,11 @@ def place_survey(
         raise OrderNotFound(order=str(order_id))
     if not order.open_steps.filter(step="survey_scheduled").exists():
         raise BadField("order", _("This order waits for no survey day now."))
-    _check_engineer(engineer, at)
-    _check_day(order, survey_date, at)
+    check_engineer(engineer, at)
+    standard, urgent = rules_of(order_id)
+    calendar = office_calendar(standard.country)
+    today = calendar.local_date(at)
+    check_survey_date(standard, calendar, survey_date, today, urgent=urgent)
     row, _made = SurveyPlacement.objects.update_or_create(
         order_id=order_id,
         defaults={
@@ -65,17 +66,6 @@ def place_survey(
         },
     )
     return row
-
-
-def _check_day(order: Order, day: date, at: datetime) -> None:
-    standard = standard_version(order.standard_id)
-    calendar = office_calendar(standard.country)
-    if day < calendar.local_date(at):
-        raise BadField("survey_date", _("This day is past."), _("Give today or a later day."))
-    urgent = "survey_urgency_allowed" in order.card.get("standing", {})
-    allowed = calendar.is_working(day) if urgent else is_survey_day(standard, calendar, day)
-    if not allowed:
-        raise BadField("survey_date", _("No surveys are done on %(day)s."), day=f"{day:%d.%m.%Y}")
 
 
 @transaction.atomic

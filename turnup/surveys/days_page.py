@@ -13,11 +13,12 @@ from django.utils.translation import gettext_noop
 from turnup.orders.models import Order
 from turnup.people.models import Person
 from turnup.people.phones import displayed
-from turnup.surveys.board import BY_HAND, PROPOSED, SET, Board, BoardDay, Cell, Spot, Wanted
+from turnup.surveys.board import BY_HAND, PROPOSED, SET, Board, BoardDay, Cell, Spot
 from turnup.surveys.maps import drawn_map
 from turnup.surveys.models import SurveyRequest
 from turnup.surveys.paper_words import TECHNOLOGIES
 from turnup.surveys.planning.visiting import visiting_order
+from turnup.surveys.wanted import Wanted
 from turnup.ui import moments
 
 Shown = dict[str, Any]
@@ -72,8 +73,13 @@ def short_name(person: Person, language: str) -> str:
 
 def day_title(day: date) -> str:
     """Write a day as a heading: `Вторник, 1 декабря`."""
-    written = dates.format_date(day, "EEEE, d MMMM", locale=moments.locale())
+    written = day_words(day)
     return written[0].upper() + written[1:]
+
+
+def day_words(day: date) -> str:
+    """Write a day as inside a sentence: `вторник, 1 декабря`."""
+    return dates.format_date(day, "EEEE, d MMMM", locale=moments.locale())
 
 
 def _day(one: BoardDay, board: Board, language: str) -> Shown:
@@ -122,14 +128,14 @@ def _spot(spot: Spot, day: date, language: str) -> Shown:
     }
 
 
-def addressed(name: str, number: int) -> str:
+def addressed(name: str, number: int, *more: str) -> str:
     """Give the address of an order's page; of hundreds of cards the pattern is looked up once."""
-    return _pattern(name).replace("/0", f"/{number}", 1)
+    return _pattern(name, *more).replace("/0", f"/{number}", 1)
 
 
 @cache
-def _pattern(name: str) -> str:
-    return reverse(name, args=[0])
+def _pattern(name: str, *more: str) -> str:
+    return reverse(name, args=[0, *more])
 
 
 def survey_card(one: Wanted, day: date | None, language: str) -> Shown:
@@ -140,6 +146,7 @@ def survey_card(one: Wanted, day: date | None, language: str) -> Shown:
         "number": order.number,
         "url": addressed("desk:order", order.number),
         "move_url": addressed("surveys:move", order.number),
+        "missed_url": addressed("desk:step", order.number, "survey_missed"),
         "customer": str(order.customer),
         "address": str(order.site),
         "technology": _(TECHNOLOGIES[order.technology]),
@@ -149,6 +156,7 @@ def survey_card(one: Wanted, day: date | None, language: str) -> Shown:
         "day": day,
         "late": bool(one.due and day and day > one.due),
         "nowhere": one.point is None,
+        "changes": one.changes,
     }
 
 

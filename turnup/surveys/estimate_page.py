@@ -16,6 +16,7 @@ from turnup.requests.models import Terms
 from turnup.requests.queries import standing_terms
 from turnup.surveys.estimating import Line, total_of
 from turnup.surveys.forms import UNITS, MadeEstimate
+from turnup.surveys.measuring import Used, used_of
 from turnup.surveys.models import Estimate, EstimateLine, Survey
 from turnup.surveys.paper_words import number_text, sum_text
 from turnup.surveys.readings import READINGS
@@ -184,17 +185,18 @@ def _against(terms: Terms, total: Decimal) -> str:
 def estimate_shown(estimate: Estimate, order: Order) -> Shown:
     """Give an estimate for reading, with what was really used where it is known."""
     lines = list(estimate.lines.select_related("item"))
-    known = [one for one in lines if one.actual_amount is not None]
-    planned = sum((one.amount for one in known), Decimal(0))
-    actual = sum((one.actual_amount or Decimal(0) for one in known), Decimal(0))
+    used = used_of(order.id, lines)
+    planned = sum((one.amount for one in lines if one.position in used), Decimal(0))
+    actual = sum((one.amount for one in used.values()), Decimal(0))
     terms = standing_terms_before(order, estimate)
     new = {"connection_fee": estimate.connection_fee, "monthly_fee": estimate.monthly_fee}
     return {
         "estimate": estimate,
-        "lines": [_shown_line(one) for one in lines],
+        "lines": [_shown_line(one, used.get(one.position)) for one in lines],
         "total": money(estimate.planned_cost),
         "vat": vat_of_lines((one.vat_percent, one.amount, one.vat_amount) for one in lines),
-        "has_actuals": bool(known),
+        "has_actuals": bool(used),
+        "by_ledger": any(one.by_ledger for one in used.values()),
         "actual": money(actual),
         "gap": _gap(actual - planned),
         "sides": sides(terms, new) if estimate.terms_changed and terms else [],
@@ -206,7 +208,7 @@ def standing_terms_before(order: Order, estimate: Estimate) -> Terms | None:
     return Terms.objects.filter(order_id=order.id, seq__lt=estimate.seq).order_by("-seq").first()
 
 
-def _shown_line(one: EstimateLine) -> Shown:
+def _shown_line(one: EstimateLine, used: Used | None) -> Shown:
     return {
         "position": one.position,
         "title": one.title,
@@ -214,9 +216,11 @@ def _shown_line(one: EstimateLine) -> Shown:
         "quantity": number_text(one.quantity),
         "price": sum_text(one.price),
         "amount": sum_text(one.amount),
-        "actual": number_text(one.actual_quantity) if one.actual_quantity is not None else "",
-        "actual_amount": sum_text(one.actual_amount) if one.actual_amount is not None else "",
-        "differs": one.actual_quantity is not None and one.actual_quantity != one.quantity,
+        "typed": number_text(one.actual_quantity) if one.actual_quantity is not None else "",
+        "actual": number_text(used.quantity) if used else "",
+        "actual_amount": sum_text(used.amount) if used else "",
+        "by_ledger": bool(used and used.by_ledger),
+        "differs": bool(used and used.quantity != one.quantity),
     }
 
 

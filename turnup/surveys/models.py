@@ -25,6 +25,8 @@ from turnup.surveys.meeting_models import DevelopmentCase as DevelopmentCase
 from turnup.surveys.meeting_models import LegalTerm as LegalTerm
 from turnup.surveys.meeting_models import Meeting as Meeting
 from turnup.surveys.meeting_models import RefusalLetter as RefusalLetter
+from turnup.surveys.moving_models import MissedSurvey as MissedSurvey
+from turnup.surveys.moving_models import SurveyMove as SurveyMove
 
 
 class Verdict(models.TextChoices):
@@ -69,7 +71,7 @@ class UrgencyPermission(Occurrence):
 
 
 class SurveyAppointment(Occurrence):
-    """The day of a survey, and who goes."""
+    """The day of a survey, and who goes; `survey_moved` changes both and keeps what they were."""
 
     survey_date = models.DateField()
     engineer = models.ForeignKey(

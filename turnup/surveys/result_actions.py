@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final, Required, TypedDict, Unpack
 from uuid import UUID
 
 from django.db import transaction
@@ -22,26 +22,28 @@ from turnup.surveys.readings import check_checks, check_readings
 RESULT_HOLDS: Final = timedelta(days=90)
 
 
+class ResultSaid(TypedDict, total=False):
+    """A survey's result as its form says it; readings are in their own units."""
+
+    verdict: Required[str]
+    node_capacity: Required[bool]
+    line_available: Required[bool]
+    reason_code: str | None
+    technology: str | None
+    readings: Mapping[str, Decimal]
+    checks: Mapping[str, str]
+    latitude: Decimal | None
+    longitude: Decimal | None
+    outdoor: bool
+    permits_needed: bool
+    special_equipment: bool
+    surveyed_on: date | None
+    valid_until: date | None
+    notes: str
+
+
 @transaction.atomic
-def finish_survey(
-    *,
-    move: Move,
-    verdict: str,
-    node_capacity: bool,
-    line_available: bool,
-    reason_code: str | None = None,
-    technology: str | None = None,
-    readings: Mapping[str, Decimal] | None = None,
-    checks: Mapping[str, str] | None = None,
-    latitude: Decimal | None = None,
-    longitude: Decimal | None = None,
-    outdoor: bool = False,
-    permits_needed: bool = False,
-    special_equipment: bool = False,
-    surveyed_on: date | None = None,
-    valid_until: date | None = None,
-    notes: str = "",
-) -> Receipt:
+def finish_survey(*, move: Move, **said: Unpack[ResultSaid]) -> Receipt:
     """Enter a survey's result in the work journal.
 
     `readings` map codes of `readings.READINGS` to numbers in their units, `checks` those of
@@ -50,39 +52,51 @@ def finish_survey(
     evidence disagree, and for days, places or readings that cannot be.
     """
     today = office_calendar().local_date(move.at)
-    surveyed_on = surveyed_on or today
-    valid_until = valid_until or surveyed_on + RESULT_HOLDS
-    said = {
-        "verdict": verdict,
-        "node_capacity": node_capacity,
-        "line_available": line_available,
-        "reason_code": _ground(verdict, node_capacity, line_available, reason_code, notes),
-        "technology": technology,
-        "readings": {code: f"{value:f}" for code, value in (readings or {}).items()},
-        "checks": dict(checks or {}),
-        "latitude": latitude,
-        "longitude": longitude,
-        "outdoor": outdoor,
-        "permits_needed": permits_needed,
-        "special_equipment": special_equipment,
-        "surveyed_on": surveyed_on,
-        "valid_until": valid_until,
-        "notes": notes,
-    }
-    receipt = record(move=move, step="survey_done", data=plain(**said))
-    _check_days(today, surveyed_on, valid_until)
-    if (latitude is None) != (longitude is None):
-        missing = "latitude" if latitude is None else "longitude"
-        raise BadField(missing, _("One coordinate is no place."), _("Give both, or none."))
-    if readings or checks:
-        surveyed = technology or _technology(move.order_id)
-        check_readings(surveyed, readings or {})
-        check_checks(surveyed, checks or {})
-    survey = Survey.objects.create(order_id=move.order_id, seq=receipt.journal_seq, **said)
+    whole = _whole(said, today)
+    receipt = record(move=move, step="survey_done", data=plain(**whole))
+    _check(move, said, whole, today)
+    survey = Survey.objects.create(order_id=move.order_id, seq=receipt.journal_seq, **whole)
     draft_photos(move.order_id).update(survey=survey)
-    if verdict == Verdict.NOT_FEASIBLE:
+    if survey.verdict == Verdict.NOT_FEASIBLE:
         DevelopmentCase.objects.create(order_id=move.order_id, seq=receipt.journal_seq)
     return receipt
+
+
+def _whole(said: ResultSaid, today: date) -> dict[str, Any]:
+    """Give the result's row: the days and the ground where they were left open. Raises BadField."""
+    surveyed_on = said.get("surveyed_on") or today
+    readings = said.get("readings") or {}
+    blank = {"technology": None, "latitude": None, "longitude": None, "notes": ""}
+    flags = ("outdoor", "permits_needed", "special_equipment")
+    return {
+        **blank,
+        **dict.fromkeys(flags, False),
+        **said,
+        "reason_code": _ground(
+            said["verdict"],
+            said["node_capacity"],
+            said["line_available"],
+            said.get("reason_code"),
+            said.get("notes", ""),
+        ),
+        "readings": {code: f"{value:f}" for code, value in readings.items()},
+        "checks": dict(said.get("checks") or {}),
+        "surveyed_on": surveyed_on,
+        "valid_until": said.get("valid_until") or surveyed_on + RESULT_HOLDS,
+    }
+
+
+def _check(move: Move, said: ResultSaid, whole: Mapping[str, Any], today: date) -> None:
+    """Refuse days, a place or readings that cannot be. Raises BadField."""
+    _check_days(today, whole["surveyed_on"], whole["valid_until"])
+    if (whole["latitude"] is None) != (whole["longitude"] is None):
+        missing = "latitude" if whole["latitude"] is None else "longitude"
+        raise BadField(missing, _("One coordinate is no place."), _("Give both, or none."))
+    readings, checks = said.get("readings") or {}, said.get("checks") or {}
+    if readings or checks:
+        surveyed = whole["technology"] or _technology(move.order_id)
+        check_readings(surveyed, readings)
+        check_checks(surveyed, checks)
 
 
 def _check_days(today: date, surveyed_on: date, valid_until: date) -> None:

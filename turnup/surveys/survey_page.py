@@ -13,7 +13,7 @@ from turnup.orders.office import office_calendar, standard_version
 from turnup.people.models import Person
 from turnup.requests.models import TechnicalBrief
 from turnup.surveys.board import survey_days_from
-from turnup.surveys.days_page import day_title, name_of
+from turnup.surveys.days_page import day_title, day_words, name_of
 from turnup.surveys.models import (
     DevelopmentDecision,
     Ground,
@@ -71,6 +71,7 @@ def appointment_of(order: Order, language: str) -> Shown | None:
     engineer = Person.objects.filter(pk=row.engineer_id).first() if row.engineer_id else None
     return {
         "title": day_title(row.survey_date),
+        "words": day_words(row.survey_date),
         "engineer": name_of(engineer, language) if engineer else "",
         "note": row.note,
     }

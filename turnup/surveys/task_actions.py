@@ -1,8 +1,6 @@
 """Entering a survey in the work journal, its urgency, its day."""
 
-from collections.abc import Callable
-from datetime import date
-from functools import partial
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -16,7 +14,7 @@ from turnup.orders.occurrence import plain
 from turnup.orders.office import office_calendar, standard_version
 from turnup.orders.refusals import OrderNotFound
 from turnup.people.queries import held
-from turnup.standard import Standard
+from turnup.standard import Standard, WorkCalendar
 from turnup.standard.refusals import BadField
 from turnup.surveys.days import is_survey_day, next_survey_day
 from turnup.surveys.models import (
@@ -71,18 +69,16 @@ def schedule_survey(
     Raises BadField for a day that is past or no survey day, or for somebody who does no surveys.
     """
     hold_order(move.order_id)
-    standard, urgent = _rules_of(move.order_id)
+    standard, urgent = rules_of(move.order_id)
     calendar = office_calendar(standard.country)
     today = calendar.local_date(move.at)
     coming = next_survey_day(standard, calendar, today)
     soonest = min(coming, calendar.nth(today, 1)) if urgent else coming
     said = {"survey_date": survey_date or soonest, "note": note}
     receipt = record(move=move, step="survey_scheduled", data=plain(engineer=engineer, **said))
-    if engineer is not None and not held(engineer, "survey_engineer", move.at):
-        raise BadField("engineer", _("This person does no surveys."), _("Choose another."))
+    check_engineer(engineer, move.at)
     if survey_date is not None:
-        allowed = calendar.is_working if urgent else partial(is_survey_day, standard, calendar)
-        _check_survey_date(survey_date, today, coming, allowed)
+        check_survey_date(standard, calendar, survey_date, today, urgent=urgent)
     SurveyAppointment.objects.create(
         order_id=move.order_id, seq=receipt.journal_seq, engineer_id=engineer, **said
     )
@@ -90,7 +86,7 @@ def schedule_survey(
     return receipt
 
 
-def _rules_of(order_id: UUID) -> tuple[Standard, bool]:
+def rules_of(order_id: UUID) -> tuple[Standard, bool]:
     """Give the standard that the order began under, and whether an urgent survey is allowed."""
     row = Order.objects.filter(pk=order_id).values_list("standard_id", "card").first()
     if row is None:
@@ -98,16 +94,27 @@ def _rules_of(order_id: UUID) -> tuple[Standard, bool]:
     return standard_version(row[0]), "survey_urgency_allowed" in row[1].get("standing", {})
 
 
-def _check_survey_date(
-    asked: date, today: date, coming: date, allowed: Callable[[date], bool]
+def check_engineer(engineer: UUID | None, at: datetime) -> None:
+    """Refuse somebody who does no surveys; nobody named is allowed. Raises BadField."""
+    if engineer is not None and not held(engineer, "survey_engineer", at):
+        raise BadField("engineer", _("This person does no surveys."), _("Choose another."))
+
+
+def check_survey_date(
+    standard: Standard, calendar: WorkCalendar, asked: date, today: date, *, urgent: bool
 ) -> None:
+    """Refuse a day that is past or without surveys; urgent ones take any working day.
+
+    Raises BadField.
+    """
     if asked < today:
         raise BadField("survey_date", _("This day is past."), _("Give today or a later day."))
-    if not allowed(asked):
+    allowed = calendar.is_working(asked) if urgent else is_survey_day(standard, calendar, asked)
+    if not allowed:
         raise BadField(
             "survey_date",
             _("No surveys are done on %(day)s."),
             _("The next day is %(next)s; an urgent survey needs the technical director's consent."),
             day=f"{asked:%d.%m.%Y}",
-            next=f"{coming:%d.%m.%Y}",
+            next=f"{next_survey_day(standard, calendar, today):%d.%m.%Y}",
         )

@@ -17,10 +17,11 @@ from turnup.activation.actions.lines import (
     withdraw_port,
 )
 from turnup.activation.line_forms import BlockForm, PortForm
-from turnup.contracts.views.reader import Reader, explained, reader, tell
 from turnup.installation.address_plan import GIVES_BLOCKS, Purpose
 from turnup.installation.address_queries import line_of, spans_of
 from turnup.installation.models import AddressPool
+from turnup.orders.reading import OrderReader as Reader
+from turnup.orders.reading import order_reader as reader
 from turnup.people.permissions import allows, scope_of
 from turnup.standard.refusals import Refused
 from turnup.ui import posted, schema
@@ -69,7 +70,7 @@ def _back(request: HttpRequest, number: int, act: Callable[..., None]) -> HttpRe
         act(order_id=me.order.id, at=me.now)
         messages.success(request, _("It is taken back and rests."))
     except Refused as fault:
-        tell(request, me, fault)
+        me.tell(request, fault)
     return redirect("activation:line", number)
 
 
@@ -110,7 +111,7 @@ def _fields(form: Any, refused: Any, me: Reader) -> Any:
     if refused is None or refused[0] is not form:
         return schema.fields(form.model_json_schema(), {}, {})
     _form, data, fault = refused
-    told = explained(fault, me)
+    told = me.explained(fault)
     errors = {one.field: f"{one.fault} {one.mend}".strip() for one in told.errors}
     known = form.model_fields
     if stray := [text for name, text in errors.items() if name not in known]:

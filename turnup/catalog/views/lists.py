@@ -31,11 +31,12 @@ def around(request: HttpRequest, here: str) -> dict[str, Any]:
         "tariffs": _("Tariffs"),
         "items": _("Works and equipment"),
         "taxes": _("VAT"),
+        "limits": _("Limits of offers"),
     }
     tabs = [
         {
             "title": title,
-            "url": reverse("catalog:taxes") if code == "taxes" else list_url(code),
+            "url": list_url(code) if code in ("tariffs", "items") else reverse(f"catalog:{code}"),
             "current": code == here,
         }
         for code, title in titles.items()

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from turnup.contracts.actions.disputing import write_dispute
 from turnup.contracts.actions.ground import agreed_terms, check_clauses, check_day
+from turnup.contracts.details import asked_of
 from turnup.contracts.models import Contract
 from turnup.contracts.queries import last_details
 from turnup.contracts.text_actions import checked_details, write_text
@@ -28,15 +29,18 @@ def draft_contract(
     contract_date: date | None = None,
     disputed: bool = False,
     disputed_clauses: Sequence[Mapping[str, Any]] = (),
+    outside: bool = False,
     details: Mapping[str, Any] | None = None,
 ) -> Receipt:
     """Draw up the contract on the terms that stand, and give it the year's next number.
 
     `disputed_clauses` are `{"clause": "5.2", "theirs": wording}`; any make it disputed. `details`
     are those of `ContractDetails`; left out, they are those of the order's last contract. What
-    the contract lacks is named in its text; it is filled in by `fill_contract`.
+    the contract lacks is named in its text; it is filled in by `fill_contract`, before anybody
+    signs. One drawn up `outside` has a number here and no text.
     """
     hold_order(move.order_id)
+    details = _asked(move, details) if details and not outside else None
     check_clauses("disputed_clauses", disputed_clauses)
     today = office_calendar().local_date(move.at)
     contract = Contract(
@@ -44,6 +48,7 @@ def draft_contract(
         place=place,
         contract_date=contract_date or today,
         disputed=disputed or bool(disputed_clauses),
+        outside=outside,
     )
     year = contract.contract_date.year
     contract.number = f"{year}-{take_number(series='contract', year=year):04}"
@@ -52,18 +57,26 @@ def draft_contract(
         place=place,
         contract_date=contract.contract_date,
         disputed=contract.disputed,
+        outside=outside or None,
         disputed_clauses=list(disputed_clauses),
-        details=dict(details) if details else None,
+        details=details,
     )
     receipt = record(move=move, step="contract_drafted", data=said)
     check_day(move, "contract_date", contract.contract_date, today)
     contract.seq = receipt.journal_seq
     contract.terms = agreed_terms(move)
     contract.save(force_insert=True)
-    _write_first_text(move, contract, details)
+    if not outside:
+        _write_first_text(move, contract, details)
     if disputed_clauses:
         write_dispute(move, receipt, disputed_clauses)
     return receipt
+
+
+def _asked(move: Move, details: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Give what this customer's contract is asked; nothing where there is no such order."""
+    order = Order.objects.select_related("customer").filter(pk=move.order_id).first()
+    return asked_of(order.customer, details) if order else None
 
 
 def _write_first_text(move: Move, contract: Contract, details: Mapping[str, Any] | None) -> None:

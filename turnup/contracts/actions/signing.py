@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop as _
 from procrastinate.contrib.django import app
 
 from turnup.contracts.actions.ground import check_day, signable_contract
+from turnup.contracts.items import lacking_items
 from turnup.contracts.models import Contract, ContractText, Side, Signature
 from turnup.contracts.queries import (
     SIGNED_BY,
@@ -20,7 +21,7 @@ from turnup.orders.journal import record
 from turnup.orders.moves import Move, Receipt
 from turnup.orders.occurrence import plain
 from turnup.orders.office import office_calendar
-from turnup.standard.refusals import BadField
+from turnup.standard.refusals import BadField, GateClosed
 
 
 @transaction.atomic
@@ -32,7 +33,10 @@ def sign_contract_as_customer(
     document: str = "",
     signed_on: date | None = None,
 ) -> Receipt:
-    """Write down the customer's signature: who, on what ground, when. Raises BadField."""
+    """Write down the customer's signature: who, on what ground, when.
+
+    Raises BadField, and GateClosed while the contract lacks what the law asks of it.
+    """
     return _sign(move, Side.CUSTOMER, signatory, ground, document, signed_on)
 
 
@@ -40,7 +44,7 @@ def sign_contract_as_customer(
 def sign_contract_as_director(
     *, move: Move, ground: str = "charter", document: str = "", signed_on: date | None = None
 ) -> Receipt:
-    """Sign the contract as the director. Raises BadField."""
+    """Sign the contract as the director. Raises BadField and GateClosed, as for the customer."""
     return _sign(move, Side.DIRECTOR, move.actor.name, ground, document, signed_on)
 
 
@@ -48,7 +52,7 @@ def sign_contract_as_director(
 def sign_contract_as_technical_director(
     *, move: Move, ground: str = "charter", document: str = "", signed_on: date | None = None
 ) -> Receipt:
-    """Sign the contract as the technical director. Raises BadField."""
+    """Sign the contract as the technical director. Raises BadField and GateClosed."""
     return _sign(move, Side.TECHNICAL_DIRECTOR, move.actor.name, ground, document, signed_on)
 
 
@@ -68,6 +72,8 @@ def _sign(
     text = _text_to_sign(move)
     said["text_sha256"] = text.sha256 if text else ""
     receipt = record(move=move, step=SIGNED_BY[side], data=plain(**said))
+    if text and text.missing:
+        raise GateClosed(SIGNED_BY[side], lacking_items(text))
     contract = signable_contract(move)
     _check_signing_day(move, contract, signed_on, today)
     Signature.objects.create(
@@ -90,7 +96,7 @@ def _text_to_sign(move: Move) -> ContractText | None:
 
 
 def _seal_when_signed(contract: Contract) -> None:
-    if len(standing_signatures(contract)) == len(Side):
+    if len(standing_signatures(contract)) == len(Side) and not contract.outside:
         app.configure_task("contracts.seal", queue="papers", lock=f"seal:{contract.pk}").defer(
             contract_pk=contract.pk
         )

@@ -16,8 +16,7 @@ from turnup.contracts.clause_forms import ClauseVersion
 from turnup.contracts.clauses import clauses_on, policies_on, policy_texts
 from turnup.contracts.models import Audience, Clause
 from turnup.contracts.variables import VARIABLES
-from turnup.contracts.views.reader import who
-from turnup.orders.problems import explain
+from turnup.orders.reading import Reader, faults_by_field, reader
 from turnup.people.permissions import allows, scope_of
 from turnup.standard.refusals import Refused
 from turnup.ui import posted, schema
@@ -27,14 +26,14 @@ from turnup.ui import posted, schema
 @allows("clauses.read")
 def clauses(request: HttpRequest) -> HttpResponse:
     """Show the clauses that stand today by section, and the legal figures they name."""
-    actor, _language = who(request)
-    today = timezone.localdate(timezone.now())
+    me = reader(request)
+    today = timezone.localdate(me.now)
     policies = policies_on(today)
     said = policy_texts(policies)
     shown = {
         "sections": _sections(today),
         "policies": [{"row": row, "text": said[code]} for code, row in policies.items()],
-        "may_edit": bool(scope_of(actor, "clauses.edit")),
+        "may_edit": bool(scope_of(me.actor, "clauses.edit")),
         "today": today,
     }
     return render(request, "contracts/clauses.html", shown)
@@ -55,33 +54,31 @@ def _sections(day: date) -> list[dict[str, Any]]:
 @allows("clauses.edit")
 def clause(request: HttpRequest, code: str) -> HttpResponse:
     """Show a clause with its versions; write a new one from a day on."""
-    actor, language = who(request)
+    me = reader(request)
     versions = list(
         Clause.objects.filter(code=code).select_related("written_by").order_by("-since")
     )
     if not versions:
         raise Http404(code)
-    now = timezone.now()
     form = ClauseVersion.model_json_schema()
     if request.method != "POST":
-        return _page(request, versions, schema.fields(form, _known(versions[0], now.date()), {}))
+        return _page(request, versions, schema.fields(form, _known(versions[0], me.now.date()), {}))
     data = posted.read(form, request.POST)
     try:
         said = ClauseVersion.model_validate(data)
         seen = date.fromisoformat(request.POST.get("seen", ""))
-        set_clause(actor=actor, at=now, code=code, seen=seen, **said.model_dump())
+        set_clause(actor=me.actor, at=me.now, code=code, seen=seen, **said.model_dump())
     except (Refused, ValidationError, ValueError) as fault:
-        errors = _errors(fault, language)
+        errors = _errors(fault, me)
         return _page(request, versions, schema.fields(form, data, errors), 422)
     messages.success(request, _("The clause has a new version."))
     return redirect("contracts:clauses")
 
 
-def _errors(fault: Exception, language: str) -> dict[str, str]:
+def _errors(fault: Exception, me: Reader) -> dict[str, str]:
     if not isinstance(fault, Refused | ValidationError):
         return {"since": _("The page was sent incomplete. Load it anew.")}
-    told = explain(fault, language=language)
-    return {one.field: f"{one.fault} {one.mend}".strip() for one in told.errors}
+    return faults_by_field(me.explained(fault))
 
 
 def _known(last: Clause, today: date) -> dict[str, Any]:

@@ -16,8 +16,9 @@ from turnup.contracts.queries import (
     standing_settlement,
 )
 from turnup.contracts.text_actions import draft_dispute
-from turnup.contracts.views.reader import REFUSALS, contract_of, explained, reader, tell
+from turnup.contracts.views.reader import contract_of, contract_reader
 from turnup.orders.queries import folded
+from turnup.orders.reading import REFUSALS
 from turnup.people.permissions import allows, scope_of
 from turnup.requests.queries import standing_terms
 
@@ -26,7 +27,7 @@ from turnup.requests.queries import standing_terms
 @allows("paper.read")
 def disputes(request: HttpRequest, number: int) -> HttpResponse:
     """Show the disputed clauses with the three wordings of each."""
-    me = reader(request, number, "paper.read")
+    me = contract_reader(request, number, "paper.read")
     contract, _text = contract_of(me)
     standard, card = folded(me.order)
     terms = standing_terms(me.order.id)
@@ -68,7 +69,7 @@ def disputes(request: HttpRequest, number: int) -> HttpResponse:
 @allows("contract.edit")
 def row(request: HttpRequest, number: int, clause: str) -> HttpResponse:
     """Keep one row of the protocol while it is being worked on."""
-    me = reader(request, number, "contract.edit")
+    me = contract_reader(request, number, "contract.edit")
     seen = request.POST.get("seen", "0")
     try:
         draft_dispute(
@@ -81,13 +82,13 @@ def row(request: HttpRequest, number: int, clause: str) -> HttpResponse:
             seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else 0,
         )
     except REFUSALS as fault:
-        told = explained(fault, me)
+        told = me.explained(fault)
         if told.code == "order.overtaken":
             messages.error(
                 request, _("Somebody else changed this clause meanwhile. Read theirs first.")
             )
         else:
-            tell(request, me, fault)
+            me.tell(request, fault)
     else:
         messages.success(request, _("Clause %(clause)s is kept.") % {"clause": clause})
     return redirect("contracts:disputes", number)
@@ -97,7 +98,7 @@ def row(request: HttpRequest, number: int, clause: str) -> HttpResponse:
 @allows("step.record")
 def dispute(request: HttpRequest, number: int) -> HttpResponse:
     """Record that the customer disputes one more clause; signatures given before fall."""
-    me = reader(request, number, "step.record")
+    me = contract_reader(request, number, "step.record")
     clause = {
         "clause": request.POST.get("clause", ""),
         "theirs": request.POST.get("theirs", ""),
@@ -106,7 +107,7 @@ def dispute(request: HttpRequest, number: int) -> HttpResponse:
         said = DisputedClauses.read({"disputed": True, "clauses": [clause]})
         dispute_clauses(move=me.move(request.POST.get("_version", "")), **said.keywords())
     except REFUSALS as fault:
-        tell(request, me, fault)
+        me.tell(request, fault)
     else:
         messages.success(request, _("The disagreement is recorded."))
     return redirect("contracts:disputes", number)
@@ -116,7 +117,7 @@ def dispute(request: HttpRequest, number: int) -> HttpResponse:
 @allows("step.record")
 def settle(request: HttpRequest, number: int) -> HttpResponse:
     """Settle the disputes with the wordings as they are kept; the protocol is made of them."""
-    me = reader(request, number, "step.record")
+    me = contract_reader(request, number, "step.record")
     contract, _text = contract_of(me)
     rows = [
         {"clause": r.clause, "ours": r.ours, "theirs": r.theirs, "agreed": r.agreed}
@@ -127,7 +128,7 @@ def settle(request: HttpRequest, number: int) -> HttpResponse:
         said = SettledDisputes.read({"clauses": rows, "summary": summary})
         settle_disputes(move=me.move(request.POST.get("_version", "")), **said.keywords())
     except REFUSALS as fault:
-        tell(request, me, fault)
+        me.tell(request, fault)
     else:
         messages.success(request, _("The disagreements are settled; the protocol is ready."))
     return redirect("contracts:disputes", number)

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from turnup.contracts.models import Contract, ContractText
@@ -17,7 +16,8 @@ from turnup.contracts.paper_actions import (
 )
 from turnup.contracts.queries import standing_explanation, standing_settlement, text_paper
 from turnup.contracts.reading import readable_paper
-from turnup.contracts.views.reader import Reader, contract_of, reader, who
+from turnup.contracts.views.reader import ContractReader, contract_of, contract_reader
+from turnup.orders.reading import reader
 from turnup.papers.answers import bytes_answer, file_answer
 from turnup.papers.media import DOCX, PDF
 from turnup.papers.models import Paper
@@ -30,8 +30,8 @@ from turnup.people.permissions import allows
 @allows("paper.read")
 def paper(request: HttpRequest, paper_id: UUID) -> HttpResponse:
     """Give a stored paper to save."""
-    actor, _language = who(request)
-    return file_answer(readable_paper(paper_id, actor=actor, at=timezone.now()).file)
+    me = reader(request)
+    return file_answer(readable_paper(paper_id, actor=me.actor, at=me.now).file)
 
 
 @require_GET
@@ -40,7 +40,7 @@ def contract_file(request: HttpRequest, number: int, kind: str) -> HttpResponse:
     """Give a paper of the contract to save; it is made for the first who asks."""
     me = _private_reader(request, number)
     contract, text = contract_of(me)
-    me.note(f"paper {kind}"[:40])
+    me.note([me.order], f"paper {kind}"[:40])
     docx = kind.endswith("_docx")
     if kind.startswith("protocol") and standing_settlement(me.order.id) is None:
         name = f"Протокол разногласий {contract.number} проект"
@@ -49,7 +49,7 @@ def contract_file(request: HttpRequest, number: int, kind: str) -> HttpResponse:
     return file_answer(_made(me, contract, text, kind).file)
 
 
-def _made(me: Reader, contract: Contract, text: ContractText, kind: str) -> Paper:
+def _made(me: ContractReader, contract: Contract, text: ContractText, kind: str) -> Paper:
     made: dict[str, Any] = {"actor": me.actor, "at": me.now}
     found: Paper | None = None
     if kind == "contract":
@@ -92,8 +92,8 @@ def protocol_page(request: HttpRequest, number: int, page: int) -> HttpResponse:
     return _drawn(request, content_of(kept.file), f"{kept.file.sha256}-{page}", page)
 
 
-def _private_reader(request: HttpRequest, number: int) -> Reader:
-    me = reader(request, number, "paper.read")
+def _private_reader(request: HttpRequest, number: int) -> ContractReader:
+    me = contract_reader(request, number, "paper.read")
     if not me.private:
         raise Http404("not for this reader")
     return me

@@ -12,7 +12,8 @@ from turnup.contracts import actions, contract_page
 from turnup.contracts.forms import ApprovedTerms
 from turnup.contracts.models import Approver
 from turnup.contracts.queries import disputed_clauses, standing_contract
-from turnup.contracts.views.reader import REFUSALS, reader, tell
+from turnup.contracts.views.reader import contract_reader
+from turnup.orders.reading import REFUSALS
 from turnup.people.permissions import allows
 from turnup.requests.queries import standing_terms
 
@@ -26,7 +27,7 @@ APPROVE: Final = {
 @allows("order.read")
 def terms(request: HttpRequest, number: int) -> HttpResponse:
     """Show the terms beside the catalogue, and the two approvals."""
-    me = reader(request, number, "order.read")
+    me = contract_reader(request, number, "order.read")
     found = standing_terms(me.order.id)
     if found is None:
         raise Http404("no terms stand")
@@ -49,7 +50,7 @@ def terms(request: HttpRequest, number: int) -> HttpResponse:
 @allows("step.record")
 def approve(request: HttpRequest, number: int, approver: str) -> HttpResponse:
     """Record an approval, of the terms that the approver saw."""
-    me = reader(request, number, "step.record")
+    me = contract_reader(request, number, "step.record")
     if approver not in Approver.values:
         raise Http404(approver)
     move = me.move(request.POST.get("_version", ""))
@@ -57,7 +58,7 @@ def approve(request: HttpRequest, number: int, approver: str) -> HttpResponse:
         said = ApprovedTerms.read({"comment": request.POST.get("comment", "")})
         APPROVE[Approver(approver)](move=move, **said.keywords())
     except REFUSALS as fault:
-        tell(request, me, fault)
+        me.tell(request, fault)
     else:
         messages.success(request, _("The terms are approved."))
     return redirect("contracts:terms", number)

@@ -1,35 +1,16 @@
 """Who reads a page, and the addresses of the same page asked otherwise."""
 
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from django.http import HttpRequest
-from django.utils import timezone
 
 from turnup.desk import rows
 from turnup.orders.models import TECHNOLOGIES
 from turnup.orders.office import standing_standard
-from turnup.people.actor import Actor
-from turnup.people.asking import Asked
+from turnup.orders.reading import Reader as Reader
+from turnup.orders.reading import reader as reader
 
 Choice = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """The signed-in person at this door's clock, in the language of the page."""
-
-    actor: Actor
-    language: str
-    now: datetime
-
-
-def reader(request: HttpRequest) -> Reader:
-    """Give who reads; the guard of the route has let them in."""
-    asked = cast(Asked, request)
-    assert asked.actor is not None, "the route's guard lets in nobody without an actor"
-    return Reader(asked.actor, "en" if asked.LANGUAGE_CODE == "en" else "ru", timezone.now())
 
 
 def is_fragment(request: HttpRequest) -> bool:

@@ -14,14 +14,14 @@ from django.views.decorators.http import require_GET, require_POST
 from pydantic import ValidationError
 
 from turnup.dispatch.actions import choose_time, place_visit
-from turnup.dispatch.board import board_of, cards_of, technologies
+from turnup.dispatch.board import board_of, card_of, technologies
 from turnup.dispatch.fits import offers_for, verdicts
 from turnup.dispatch.forms import BoardQuery, Placing
 from turnup.dispatch.map import map_of
 from turnup.dispatch.reasons import moment_words
 from turnup.dispatch.slots_page import crew_named, slots_page
 from turnup.dispatch.views.reader import REFUSALS, is_fragment, refusal_words, said, who
-from turnup.dispatch.window import districts, held_up, waiting, window_of
+from turnup.dispatch.window import districts, undated, window_of
 from turnup.orders.models import Order
 from turnup.orders.moves import Move
 from turnup.orders.office import office_calendar
@@ -44,9 +44,12 @@ def board(request: HttpRequest) -> HttpResponse:
     today = office_calendar().local_date(now)
     first = asked.day or today
     window = window_of(first, 1 if asked.view == "day" else WEEK, now, skill=asked.skill)
-    narrowed = {"skill": asked.skill, "district": asked.district}
-    tasks, blocked = waiting(actor, now, **narrowed), held_up(actor, now, **narrowed)
-    cards = cards_of([*tasks, *blocked], today)
+    tasks, blocked = undated(actor, now, skill=asked.skill, district=asked.district)
+    window.beside = [*tasks, *blocked]
+    cards = [
+        card_of(one, window.lacks.get(one.order.id, ()), window.slips.get(one.order.id))
+        for one in window.beside
+    ]
     shown = {
         "asked": asked,
         "today": today,
@@ -54,7 +57,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "board": board_of(window, actor),
         "waiting": cards[: len(tasks)],
         "held_up": cards[len(tasks) :],
-        "map": map_of(window, [*tasks, *blocked], cards, actor),
+        "map": map_of(window, cards, actor),
         "districts": districts(),
         "technologies": technologies(),
         "may_plan": bool(scope_of(actor, "plan.edit")),

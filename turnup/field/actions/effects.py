@@ -125,7 +125,8 @@ def _same_said(item: Item, order: Order, said: Mapping[str, Any]) -> Told:
         return {}
     meant = plain(**form_of(standard, item.step).read(dict(said)).keywords())
     there = said_at(order.id, [standing.seq]).get(standing.seq) or {}
-    if any((there.get(key) or None) != (meant.get(key) or None) for key in {*there, *meant}):
+    said_of = {*meant, *there} - ({"ip_address"} - {*meant})  # the act is given its address
+    if any((there.get(key) or None) != (meant.get(key) or None) for key in said_of):
         return {}
     return {"id": str(order.id), "version": order.version, "journal_seq": standing.seq}
 

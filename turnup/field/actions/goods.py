@@ -43,9 +43,10 @@ def move_kit(*, item: Item, order: Order, actor: Actor) -> dict[str, Any]:
     order.refresh_from_db()
     if order.closed and not _is_there(order, said):
         raise OrderClosed(closed=order.closed)
+    van = van_of(crew=_crew(item, order))
     move = _install if said.what == "installed" else _take_back
     try:
-        move(order, said, van_of(crew=_crew(item, order)), actor, item.happened_at)
+        move(order, said, van, actor, item.happened_at)
     except BadField as fault:
         raise StockDiffers(fault) from fault
     return {"goods": said.model_dump(mode="json", exclude_none=True)}
@@ -104,12 +105,19 @@ def keep_unknown_devices(*, act: Item, order: Order) -> None:
 
 
 def _unknown(act: Item, order: Order) -> Iterator[Item]:
+    told = _told_already(order)
     for device in (act.said or {}).get("equipment") or ():
         serial = device.get("serial")
-        if not serial or find_device(serial):
+        if not serial or find_device(serial) or serial in told:
             continue
         said = {"what": "installed", "serial": serial, "name": device.get("name")}
         yield _conflict(act, order, said)
+
+
+def _told_already(order: Order) -> set[str]:
+    """Give the numbers that a phone has named already, which nobody has settled yet."""
+    rows = Item.objects.filter(order=order, kind="goods", outcome=Outcome.CONFLICT, settlement=None)
+    return set(rows.values_list("said__serial", flat=True))
 
 
 def _conflict(act: Item, order: Order, said: Mapping[str, Any]) -> Item:

@@ -12,7 +12,7 @@ from turnup.desk.views.reader import Reader, reader
 from turnup.field.actions import receive_photo
 from turnup.field.actions.parts import LARGEST_PART, drop_parts, receive_part, received
 from turnup.field.clocks import Greeting, happened
-from turnup.field.forms import Code, Lag
+from turnup.field.forms import Code, Lag, PhoneMoment
 from turnup.field.models import SitePhoto
 from turnup.field.refusals import PhotoUnfinished
 from turnup.orders.forms import Moment, Part
@@ -33,8 +33,8 @@ class PhotoAsked(Part):
 
     order: UUID
     kind: Code
-    at: Moment
-    sent_at: Moment
+    at: PhoneMoment
+    sent_at: PhoneMoment
     heard_at: Moment | None = None
     lag_ms: Lag = Field(0)
     size: Annotated[int, Field(ge=1, le=LARGEST_FILE)] | None = Field(

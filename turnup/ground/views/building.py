@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from turnup.contracts.views.reader import who
 from turnup.ground import actions
 from turnup.ground.models import Building, Lease, OrderLease, RentPayment
 from turnup.ground.page_forms import Described, Paid
 from turnup.ground.queries import sites_of
 from turnup.ground.views.door import around, form_page, lease_badge, permit_badge, today, try_to
 from turnup.orders.models import Order
+from turnup.orders.reading import who
 from turnup.people.permissions import allows, scope_of
 
 METHODS = ("GET", "HEAD", "POST")

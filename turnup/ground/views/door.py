@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from pydantic import BaseModel, ValidationError
 
-from turnup.contracts.views.reader import REFUSALS, who
 from turnup.ground.models import Lease, Permit
 from turnup.ground.page_forms import fields
 from turnup.ground.queries import SOON_DAYS
 from turnup.orders.problems import explain
+from turnup.orders.reading import REFUSALS, who
 from turnup.people.permissions import scope_of
 from turnup.ui import posted
 

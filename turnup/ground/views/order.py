@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from turnup.contracts.views.reader import Reader, reader
 from turnup.ground import actions
 from turnup.ground.height import climb_of
 from turnup.ground.law import WIND, limit_on
@@ -32,6 +31,8 @@ from turnup.ground.views.door import (
 )
 from turnup.ground.views.permit import week
 from turnup.orders.queries import folded
+from turnup.orders.reading import OrderReader as Reader
+from turnup.orders.reading import order_reader as reader
 from turnup.papers.answers import file_answer
 from turnup.people.permissions import allows
 
@@ -49,7 +50,7 @@ MEASURES: Final = (
 def ground(request: HttpRequest, number: int) -> HttpResponse:
     """Show what the order stands on: permit, lease, work at height, and what is lacking."""
     me = reader(request, number, "order.read")
-    me.note("ground")
+    me.note([me.order], "ground")
     day = today()
     building = building_of_order(me.order.id)
     standing, lease = permit_of(me.order.id), lease_of(me.order.id)

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from turnup.contracts.views.reader import who
 from turnup.ground import actions
 from turnup.ground.models import OrderPermit, Permit
 from turnup.ground.page_forms import Answered, Sent, Withdrawn, hours_of
@@ -24,6 +23,7 @@ from turnup.ground.views.door import (
     upload,
 )
 from turnup.orders.models import Order
+from turnup.orders.reading import who
 from turnup.papers.answers import file_answer
 from turnup.people.permissions import allows
 

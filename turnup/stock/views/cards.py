@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from turnup.contracts.views.reader import reader
+from turnup.orders.reading import order_reader as reader
 from turnup.people.permissions import allows
 from turnup.stock import actions
 from turnup.stock.models import OURS, Movement, Place, PlaceKind, SpecialOrder, StockItem

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from turnup.contracts.views.reader import who
+from turnup.orders.reading import who
 from turnup.people.permissions import allows
 from turnup.standard.refusals import BadField
 from turnup.stock import actions

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from pydantic import BaseModel, ValidationError
 
-from turnup.contracts.views.reader import REFUSALS, who
 from turnup.orders.problems import explain
+from turnup.orders.reading import REFUSALS, who
 from turnup.people.permissions import scope_of
 from turnup.stock.models import Movement, MovementKind, StockItem
 from turnup.stock.page_forms import Choices, fields, place_title

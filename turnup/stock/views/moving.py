@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from turnup.contracts.views.reader import who
 from turnup.orders.queries import visible_order
+from turnup.orders.reading import who
 from turnup.people.permissions import allows
 from turnup.standard.refusals import BadField
 from turnup.stock import actions

@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from turnup.contracts.views.reader import who
 from turnup.orders.models import OpenStep
 from turnup.orders.moves import Move
 from turnup.orders.queries import visible_order
+from turnup.orders.reading import who
 from turnup.people.permissions import allows, scope_of
 from turnup.stock import actions
 from turnup.stock.models import SpecialOrder

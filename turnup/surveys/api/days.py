@@ -19,7 +19,7 @@ from turnup.rest.door import json_answer, language_of
 from turnup.rest.once import Strict, written_once
 from turnup.rest.openapi import described
 from turnup.rest.shapes import ReceiptShown
-from turnup.surveys.board import Board, Cell, Spot, Wanted, survey_board
+from turnup.surveys.board import Board, Cell, Spot, survey_board
 from turnup.surveys.day_actions import (
     Place,
     confirm_places,
@@ -27,6 +27,7 @@ from turnup.surveys.day_actions import (
     set_capacity,
     unplace_survey,
 )
+from turnup.surveys.wanted import Wanted
 
 router = Router(tags=["surveys"])
 SOMEBODY = "0196f3a0-5b1c-7d51-9c3f-2f6d0a4c1e77"

@@ -1,4 +1,4 @@
-"""The pages of the survey days: the calendar, moving a survey, confirming, one day, its sheet."""
+"""The pages of the survey days: the calendar, confirming, capacities, one day, its sheet."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -13,30 +13,27 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from turnup.orders.models import Order
-from turnup.orders.reading import REFUSALS, Reader, order_reader, reader, said_of
+from turnup.orders.reading import REFUSALS, Reader, reader, said_of
 from turnup.papers.answers import bytes_answer
 from turnup.papers.media import PDF
 from turnup.people.permissions import allows, scope_of
 from turnup.surveys.board import Board, BoardDay, survey_board
-from turnup.surveys.day_actions import (
-    Place,
-    confirm_places,
-    place_survey,
-    set_capacity,
-    unplace_survey,
-)
+from turnup.surveys.day_actions import Place, confirm_places, set_capacity
 from turnup.surveys.day_sheet import day_sheet
-from turnup.surveys.days_page import board_page, day_page, day_title, name_of
+from turnup.surveys.days_page import board_page, day_page, name_of
 
 
 @require_GET
 @allows("survey_days.read")
 def days(request: HttpRequest) -> HttpResponse:
     """Show the coming survey days with every survey in its place, or proposed for one."""
-    return _board(request, reader(request))
+    return board_answer(request, reader(request))
 
 
-def _board(request: HttpRequest, me: Reader, told: str = "") -> HttpResponse:
+def board_answer(
+    request: HttpRequest, me: Reader, told: str = "", moved: dict[str, Any] | None = None
+) -> HttpResponse:
+    """Give the board, whole or as htmx's part; with a refusal, or with what was moved and undo."""
     board = survey_board(me.now)
     me.note(_people(board), "survey days")
     shown = {
@@ -45,6 +42,7 @@ def _board(request: HttpRequest, me: Reader, told: str = "") -> HttpResponse:
         "may_plan": bool(scope_of(me.actor, "survey_days.plan")),
         "may_set": bool(scope_of(me.actor, "survey_days.set_capacity")),
         "told": told,
+        "moved": moved,
     }
     is_part = request.headers.get("HX-Request") and not request.headers.get(
         "HX-History-Restore-Request"
@@ -60,84 +58,7 @@ def _people(board: Board) -> Iterator[Order]:
     return (one.order for one in shown if one.order.customer.kind != "company")
 
 
-# ------------------------------------------------------- moving
-@require_GET
-@allows("survey_days.plan")
-def move_form(request: HttpRequest, number: int) -> HttpResponse:
-    """Ask where a survey is to go: the way by keyboard, on a phone, and without scripts."""
-    me = order_reader(request, number, "survey_days.plan")
-    board = survey_board(me.now)
-    urgent = "survey_urgency_allowed" in me.order.card.get("standing", {})
-    shown = {
-        "order": me.order,
-        "places": _choices(board, me.language, urgent=urgent),
-        "here": _whereabouts(board, me.order.id),
-    }
-    part = "surveys/parts/move.html" if request.headers.get("HX-Request") else "surveys/move.html"
-    return render(request, part, shown)
-
-
-def _choices(board: Board, language: str, *, urgent: bool) -> list[dict[str, Any]]:
-    return [
-        {
-            "title": day_title(day.day),
-            "cells": [
-                {
-                    "key": f"{day.day.isoformat()}.{cell.engineer.id}",
-                    "title": name_of(cell.engineer, language),
-                    "count": len(cell.spots),
-                    "capacity": cell.capacity,
-                }
-                for cell in day.cells
-                if cell.engineer
-            ],
-        }
-        for day in board.days
-        if urgent or not day.urgent_only
-    ]
-
-
-def _whereabouts(board: Board, order_id: UUID) -> str:
-    for day in board.days:
-        for cell in day.cells:
-            if cell.engineer and any(s.wanted.order.id == order_id for s in cell.spots):
-                return f"{day.day.isoformat()}.{cell.engineer.id}"
-    return ""
-
-
-@require_POST
-@allows("survey_days.plan")
-def place(request: HttpRequest) -> HttpResponse:
-    """Put a survey on a day of an engineer, or leave it to the proposal again."""
-    me = reader(request)
-    told = ""
-    try:
-        order_id = UUID(request.POST.get("order", ""))
-        found = _place(request.POST.get("place", ""))
-    except ValueError:
-        raise Http404("no such place") from None
-    try:
-        if found is None:
-            unplace_survey(order_id=order_id)
-        else:
-            place_survey(order_id=order_id, actor=me.actor, at=me.now, **found._asdict())
-    except REFUSALS as fault:
-        told = said_of(me.explained(fault))
-    if request.headers.get("HX-Request"):
-        return _board(request, me, told)
-    if told:
-        messages.error(request, told)
-    return redirect("surveys:days")
-
-
-def _place(text: str) -> Place | None:
-    """Read `2026-12-01.<engineer>`; blank is the proposal's. Raises ValueError."""
-    if not text:
-        return None
-    day, _dot, engineer = text.partition(".")
-    return Place(date.fromisoformat(day), UUID(engineer))
-
-
+# ------------------------------------------------------- confirming
 @require_POST
 @allows("survey_days.plan")
 def confirm(request: HttpRequest) -> HttpResponse:
@@ -160,11 +81,9 @@ def confirm(request: HttpRequest) -> HttpResponse:
 
 
 def _seen(text: str) -> tuple[UUID, Place]:
-    order, _dot, place = text.partition(".")
-    found = _place(place)
-    if found is None:
-        raise ValueError(text)
-    return UUID(order), found
+    """Read `<order>.2026-12-01.<engineer>`. Raises ValueError."""
+    order, day, engineer = text.split(".")
+    return UUID(order), Place(date.fromisoformat(day), UUID(engineer))
 
 
 # ------------------------------------------------------- capacities
@@ -208,6 +127,7 @@ def day(request: HttpRequest, day: str) -> HttpResponse:
     found, _board = _day_of(me, day)
     me.note((spot.wanted.order for cell in found.cells for spot in cell.spots), "survey day")
     shown = {**day_page(found, me.language), "now": me.now, "key": day, "mine": str(me.actor.id)}
+    shown["may_plan"] = bool(scope_of(me.actor, "survey_days.plan"))
     return render(request, "surveys/day.html", shown)
 
 

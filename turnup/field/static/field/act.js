@@ -63,18 +63,18 @@ function begin(form, devices, visit) {
 const MOST_LINES = 4;
 function devicesOf(row) {
   const wanted = Math.ceil(Number(row.wanted));
-  if (!row.serial) return wanted ? [{ name: row.title, quantity: wanted }] : [];
+  if (!row.serial) return wanted ? [{ name: row.name, quantity: wanted }] : [];
   const there = row.devices.filter((one) => one.installed);
   const lacking = Math.max(0, wanted - there.length);
   const own = row.devices.filter((one) => one.own && !one.installed).slice(0, lacking);
-  const known = [...there, ...own].map(({ serial }) => ({ name: row.title, serial, quantity: 1 }));
+  const known = [...there, ...own].map(({ serial }) => ({ name: row.name, serial, quantity: 1 }));
   const blank = lacking - own.length;
-  if (blank > MOST_LINES) return [...known, { name: row.title, quantity: blank }];
-  return [...known, ...Array.from({ length: blank }, () => ({ name: row.title, quantity: 1 }))];
+  if (blank > MOST_LINES) return [...known, { name: row.name, quantity: blank }];
+  return [...known, ...Array.from({ length: blank }, () => ({ name: row.name, quantity: 1 }))];
 }
 
 function addDevice(devices, device, visit) {
-  const kit = visit.kit.find((one) => one.serial && one.title === device.name);
+  const kit = visit.kit.find((one) => one.serial && one.name === device.name);
   const known = (kit?.devices ?? []).filter((one) => !one.installed || one.serial === device.serial);
   const part = stamp("device", {
     ...device,

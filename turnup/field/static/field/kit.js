@@ -1,7 +1,7 @@
 // The kit of a visit: what was put in, by number or by measure, and what went back into the van.
 
 import { carriedVisit } from "./carried.js";
-import { stamp, text, toast, words } from "./dom.js";
+import { keepTyped, stamp, text, toast, words } from "./dom.js";
 import { canScan, scanned } from "./pictures.js";
 import { enqueue } from "./queue.js";
 import { sync } from "./sync.js";
@@ -16,11 +16,16 @@ export async function kitPage(id) {
   list.addEventListener("click", (event) => tapped(event, visit, draw));
   list.addEventListener("submit", (event) => typed(event, visit, draw));
   list.addEventListener("change", (event) => read(event));
-  return { node };
+  const again = () => list.querySelector("input:focus") || draw();
+  addEventListener("queue-changed", again);
+  return { node, leave: () => removeEventListener("queue-changed", again) };
 }
 
 function fill(list, visit) {
-  list.replaceChildren(...visit.kit.map((row) => stamp("kit-row", shown(row))));
+  const fresh = document.createDocumentFragment();
+  fresh.append(...visit.kit.map((row) => stamp("kit-row", shown(row))));
+  keepTyped(list, fresh);
+  list.replaceChildren(fresh);
 }
 
 function shown(row) {
@@ -87,6 +92,7 @@ async function typed(event, visit, draw) {
   const what = event.submitter?.value || "installed";
   const said = form.serial ? serialOf(form, row) : measureOf(form, row);
   if (!said) return;
+  form.reset();
   await queued(visit, { what, code: row.code, ...said });
   await draw();
 }

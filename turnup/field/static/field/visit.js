@@ -78,6 +78,7 @@ function stepsShown(visit) {
       nth: nth + 1,
       title: text(`step_${step}`),
       url: may && !passed(position) ? `#/visit/${visit.id}/${page}` : "",
+      kept: position === "queued" || position === "trouble",
       later: !may && !passed(position),
       tone: { done: "good", queued: "note", trouble: "bad" }[position] ?? (may ? "open" : "calm"),
       state:

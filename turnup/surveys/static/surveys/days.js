@@ -1,5 +1,6 @@
 // Moving a survey on the board: by drag, and by Alt with an arrow. Both post to the same address as
-// the form of a choice, and take the board that comes back.
+// the form of a choice, and take the board that comes back. A day that is set asks for its reason
+// first: the form opens with the place chosen.
 
 const board = () => document.querySelector("#board[data-plan]");
 
@@ -23,6 +24,27 @@ async function move(order, place) {
   card?.focus();
   card?.scrollIntoView({ block: "nearest" });
 }
+
+function go(card, place) {
+  if (card.dataset.kind === "set") ask(card, place);
+  else move(card.dataset.order, place);
+}
+
+async function ask(card, place) {
+  const url = `${card.querySelector(".sv-move").href}?place=${encodeURIComponent(place)}`;
+  await window.htmx.ajax("GET", url, { target: "#move-form" });
+  dialog().showModal();
+}
+
+const dialog = () => document.querySelector("#move-dialog");
+
+// The form's answer is the board, and then the dialog is done with; a refusal stays in it.
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target.id !== "board") return;
+  dialog().close();
+  const order = event.detail.requestConfig.parameters?.order;
+  if (order) document.getElementById(`card-${order}`)?.focus();
+});
 
 function failed() {
   document.dispatchEvent(
@@ -49,8 +71,7 @@ document.addEventListener("drop", (event) => {
   const cell = dragged && event.target.closest?.("[data-cell]");
   if (!cell) return;
   event.preventDefault();
-  const order = dragged.dataset.order;
-  if (!cell.contains(dragged)) move(order, cell.dataset.cell);
+  if (!cell.contains(dragged)) go(dragged, cell.dataset.cell);
 });
 document.addEventListener("dragend", () => {
   if (dragged) delete dragged.dataset.dragged;
@@ -79,7 +100,7 @@ document.addEventListener("keydown", (event) => {
   if (!step) return;
   event.preventDefault();
   const cell = neighbour(card.closest("[data-cell]"), ...step);
-  if (cell) move(card.dataset.order, cell.dataset.cell);
+  if (cell) go(card, cell.dataset.cell);
 });
 
 // Days for urgent surveys alone are passed over: the choice of day leads there.

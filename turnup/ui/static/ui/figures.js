@@ -30,7 +30,7 @@ function options(box, chart, width) {
   return {
     width,
     height: 240,
-    padding: [12, 16, 0, 0],
+    padding: [12, 28, 0, 0],  // half a label of the last month
     legend: { show: false },
     cursor: { y: false },
     scales: { x: { time: false }, y: { range: (_, low, high) => [Math.min(0, low), high * 1.1 || 1] } },
