@@ -2,22 +2,26 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from tests.desk.readers import Office
 from tests.field.crew import ACT, SET_UP, Phone, on_site, picture
 from turnup.customers.models import Customer
+from turnup.field.actions.copies import have_link
 from turnup.field.deliver import send_act
 from turnup.field.forgetting import forget_site
 from turnup.field.models import ActRegister, Item, SitePhoto, Tick
-from turnup.installation.models import CompletionAct, LineConnection
+from turnup.installation.models import CompletionAct, LineConnection, Visit
 from turnup.orders.models import JournalEntry, Order
 from turnup.people.operations import OPERATIONS
 from turnup.people.roles import STANDARD_ROLES
+from turnup.portal.actions import revoke_link
 from turnup.portal.models import Letter
-from turnup.portal.queries import live_link
+from turnup.portal.queries import address_of, live_link
 
 WHY = "Проверено по телефону с бригадой"
 
@@ -178,3 +182,26 @@ def test_the_customer_gets_the_link_to_a_fresh_act(office: Office) -> None:
     send_act(str(order.id))
     assert live_link(order.id)
     assert Letter.objects.get(link__order=order).to == "client@example.com"
+
+
+def test_the_customer_sees_that_the_crew_is_on_its_way_and_there(office: Office) -> None:
+    order, phone = on_site(office)
+    now = timezone.now()
+    begun = max(now - timedelta(minutes=1), now.replace(hour=0, minute=0))
+    Visit.objects.filter(order=order).update(starts_at=begun, ends_at=now + timedelta(hours=2))
+    link = live_link(order.id)
+    assert link
+    path = urlsplit(address_of(link, "")).path
+    phone.outcomes(phone.act(order, "", 20, kind="mark", mark="on_the_way"))
+    assert "Бригада в пути к вам с" in Client().get(path).content.decode()
+    phone.outcomes(phone.act(order, "", 5, kind="mark", mark="arrived"))
+    assert "Бригада у вас с" in Client().get(path).content.decode()
+
+
+def test_a_link_is_ready_for_the_phone_before_the_visit_but_never_made_anew(office: Office) -> None:
+    order, _phone = on_site(office)
+    link = live_link(order.id)
+    assert link
+    revoke_link(link=link, actor=office.staff["account_manager"], at=timezone.now())
+    have_link(order_id=order.id, at=timezone.now())
+    assert live_link(order.id) is None

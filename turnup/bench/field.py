@@ -1,7 +1,7 @@
 """`turnup bench field`: a day's queue of a crew's phone comes home, twice, beside bare uploads.
 
 Ten visits of four acts and six photos. The phone sends as the real one does: acts in one batch,
-photos two at a time, over loopback. The floor is the same bytes, sent the same way to a server that
+photos one by one, over loopback. The floor is the same bytes, sent the same way to a server that
 only writes them through to the disk.
 """
 
@@ -26,7 +26,7 @@ from turnup.bench.orders import served
 
 VISITS, PHOTOS_A_VISIT = 10, 6
 PHOTO_BYTES = 300_000
-AT_ONCE = 2
+AT_ONCE = 1
 AIM_SECONDS = 20
 PEN = "M40 120L52 96L66 131L81 90L97 128L120 101L150 118L182 99L210 120"
 Figures = dict[str, Any]

@@ -13,11 +13,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from turnup.desk.steps import form_of
+from turnup.installation.readings import known_readings
 from turnup.standard import Standard
 from turnup.ui import moments, schema
 
 Term = dict[str, Any]
-NEVER: Final = frozenset({"customer_id", "site_id", "departures", "details", "text_sha256"})
+NEVER: Final = frozenset(
+    {
+        "customer_id",
+        "site_id",
+        "departures",
+        "details",
+        "text_sha256",
+        "customer_signature",  # drawn: the act shows them
+        "crew_signature",
+    }
+)
 TITLES: Final[Mapping[str, str]] = {
     "speed_down_kbit": gettext_noop("Download, Mbit/s"),
     "speed_up_kbit": gettext_noop("Upload, Mbit/s"),
@@ -57,6 +68,12 @@ def _title(root: schema.Schema, parts: Mapping[str, Any], key: str) -> str:
     return _(title) if title else key.replace("_", " ").capitalize()
 
 
+def _measured(code: str) -> str:
+    """Name what was measured, where it is a reading of a line."""
+    reading = known_readings("any").get(code)
+    return _(reading.title) if reading else code
+
+
 def _told(
     root: schema.Schema, part: schema.Schema, key: str, value: Any, names: Mapping[str, str]
 ) -> str:
@@ -70,7 +87,7 @@ def _told(
         case list():
             return _told_list(root, part, value, names)
         case dict():
-            return ", ".join(f"{name}: {one}" for name, one in value.items())
+            return ", ".join(f"{_measured(name)}: {one}" for name, one in value.items())
     if str(value) in ("0", "0.00") and "default" in part:
         return ""
     if key.endswith("_kbit"):

@@ -19,12 +19,15 @@ class FieldConfig(AppConfig):
         from turnup.customers.forgetting import when_forgotten
         from turnup.field.actions.copies import have_link, send_copy
         from turnup.field.forgetting import forget_site
+        from turnup.field.queries import latest_mark
         from turnup.orders.journal import when_stands
         from turnup.papers.kinds import name_kind
+        from turnup.portal.visit_news import tell_of_visits
 
         when_stands("visit_agreed", have_link)
         when_stands("act_signed", send_copy)
         when_forgotten(forget_site)
+        tell_of_visits(latest_mark)
 
         for code, title in PAPERS:
             name_kind(code, title)

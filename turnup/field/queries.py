@@ -8,11 +8,13 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
-from turnup.field.models import Item, Outcome, RegisteredAct, Tick
+from turnup.field.models import Item, Mark, Outcome, RegisteredAct, Tick, VisitMark
 from turnup.installation.models import CompletionAct, CrewMember, TemporaryConnection, Visit
 from turnup.orders.occurrence import standing_rows
 from turnup.people.actor import Actor
+from turnup.portal.visit_news import News
 
 LEFT_OVER: Final = timedelta(days=3)
 """So long a visit that nobody finished stays on the phone."""
@@ -70,6 +72,18 @@ def items_of_phone(person_id: UUID, since: datetime) -> QuerySet[Item]:
         outcome=Outcome.DONE, settlement__isnull=True
     )
     return rows.filter(Q(settlement=None) | Q(settled_at__gte=since)).order_by("-arrived_at")
+
+
+MARKED: Final = {
+    Mark.ON_THE_WAY: gettext_noop("Our crew is on its way to you since %(at)s."),
+    Mark.ARRIVED: gettext_noop("Our crew has been with you since %(at)s."),
+}
+
+
+def latest_mark(visit_id: int) -> News | None:
+    """Return the latest that a crew marked of a visit, for the customer's page."""
+    mark = VisitMark.objects.filter(visit=visit_id).order_by("-at", "-id").first()
+    return News(MARKED[Mark(mark.mark)], mark.at) if mark else None
 
 
 def put_right(order_id: UUID) -> QuerySet[Item]:

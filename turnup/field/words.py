@@ -11,6 +11,7 @@ from turnup.field.checklist import POINTS
 from turnup.field.models import Item, Mark
 from turnup.orders.models import Order
 from turnup.orders.office import standard_version, standing_standard
+from turnup.stock.models import StockItem
 from turnup.ui.moments import absolute
 
 TICKED, UNTICKED = gettext_noop("Ticked: %(point)s"), gettext_noop("Unticked: %(point)s")
@@ -37,7 +38,8 @@ def item_title(item: Item) -> str:
 
 
 def _goods(said: Mapping[str, Any]) -> str:
-    parts = (said.get("name") or said.get("code"), said.get("serial"), said.get("quantity"))
+    item = StockItem.objects.filter(code=said.get("code") or "").first()
+    parts = (said.get("name") or item, said.get("serial"), said.get("quantity"))
     return " ".join(str(part) for part in parts if part)
 
 

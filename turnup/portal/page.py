@@ -27,6 +27,7 @@ from turnup.portal.needs import CUSTOMERS_EVENT, needs_of
 from turnup.portal.notices import visit_notice
 from turnup.portal.queries import asked_call
 from turnup.portal.times import times_for
+from turnup.portal.visit_news import news_of
 from turnup.requests.proposal import day_text, proposal
 from turnup.requests.way import CUSTOMER, way_ahead
 from turnup.requests.way_words import ours
@@ -127,7 +128,9 @@ def _agreed_visit(guest: Guest, told: Any) -> Shown | None:
         return None
     ahead = visit.starts_at > guest.now
     times = times_for(guest.order, guest.now) if ahead else []
-    return {"visit": visit, "ahead": ahead, "times": times}
+    news = news_of(visit.pk)
+    told = news and _(news.text) % {"at": f"{timezone.localtime(news.at):%H:%M}"}
+    return {"visit": visit, "ahead": ahead and not news, "times": times, "news": told}
 
 
 def _coming_survey(guest: Guest) -> Shown | None:

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.desk.readers import Office
 from tests.field.crew import agreed_soon, carry, keep_stock
-from turnup.field.models import Item, SitePhoto, VisitMark
+from turnup.field.models import Item, SitePhoto, Tick, VisitMark
 from turnup.installation.models import CompletionAct, LineConnection, TemporaryConnection, Visit
 from turnup.installation.signature import is_drawn
 from turnup.orders.models import JournalEntry
@@ -164,3 +164,33 @@ def test_a_temporary_modem_goes_out_and_comes_back(
     back = TemporaryConnection.objects.get(order=order)
     assert back.returned_at
     assert back.condition == "Исправен, комплект полный"
+
+
+def test_crew_and_support_see_each_others_ticks_and_a_finding_goes_back_to_the_permit(
+    phone: Callable[[], Page], office: Office, complaints: list[str]
+) -> None:
+    order = agreed_soon(office)
+    page = phone()
+    visit = Visit.objects.get(order=order)
+    page.goto(f"/field/#/visit/{visit.pk}/setup")
+    expect(page.get_by_label("Порт и скорость настроены")).not_to_be_checked()
+    ticked = {"point": "port_configured", "done": "yes"}
+    office["tech_support"].post(f"/orders/{order.number}/site/ticks", ticked)
+    expect(page.get_by_label("Порт и скорость настроены")).to_be_checked(timeout=9_000)
+    page.get_by_label("Адрес настроен").check()
+    for _ in range(50):
+        if Tick.objects.count() == 2:
+            break
+        page.wait_for_timeout(100)
+    seen = office["tech_support"].get(f"/orders/{order.number}/site").content.decode()
+    assert seen.count('data-done="yes"') == 2
+
+    page.context.set_offline(True)
+    page.goto(f"/field/#/visit/{visit.pk}/trouble")
+    page.get_by_label("Нет разрешения собственника").check()
+    page.get_by_label("Что именно").fill("На чердак не пускают: нужен договор с ТСЖ")
+    page.get_by_role("button", name="Завершить выезд").click()
+    expect(page.locator("#bar")).to_contain_text("Сохранено на телефоне: 1")
+    page.context.set_offline(False)
+    expect(page.locator("#bar")).to_contain_text("Всё отправлено")
+    assert "permits_obtained" in office.opened(order)
