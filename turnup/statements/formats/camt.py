@@ -5,11 +5,12 @@ text are limited; one entry at a time is kept.
 """
 
 from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal
 from typing import Any, BinaryIO, Final
 from xml.parsers import expat
 
+from turnup.statements.formats.accounts import account_in
+from turnup.statements.formats.camt_entry import Node, read_entry, text_at
 from turnup.statements.formats.figures import NoSum, read_day, read_sum
 from turnup.statements.formats.movements import (
     LONGEST_LINE,
@@ -18,15 +19,12 @@ from turnup.statements.formats.movements import (
     Told,
     Totals,
     Unreadable,
-    one_line,
 )
 
 DEEPEST: Final = 40
-ROUBLES: Final = ("RUB", "RUR", "")
 STATEMENTS: Final = ("Stmt",)
 OTHER_KINDS: Final = ("BkToCstmrAcctRpt", "BkToCstmrDbtCdtNtfctn", "CstmrCdtTrfInitn")
 _STEP: Final = 1 << 16
-Node = dict[str, Any]  # {tag, line, text, attributes, children}
 
 
 class Camt:
@@ -49,12 +47,16 @@ class Camt:
     def movements(self) -> Iterator[Movement]:
         """Give the booked entries in their order. Raises Unreadable."""
         try:
-            while block := self.file.read(_STEP):
+            block = self.file.read(_STEP).lstrip(b"\r\n\t ")  # an XML that begins with a blank
+            while block:
                 self._parser.Parse(block, False)
                 yield from self._taken()
+                block = self.file.read(_STEP)
             self._parser.Parse(b"", True)
             yield from self._taken()
             self.told.complete = self._ended
+            if not self.told.totals:
+                raise Unreadable("not_a_statement", 1)
         except expat.ExpatError as error:
             yield from self._taken()
             if not self.told.accounts:
@@ -116,11 +118,11 @@ class Camt:
         elif node["tag"] == "FrToDt":
             self._span(node)
         elif node["tag"] == "Ntry":
-            self._made += self._entry(node)
+            self._made += read_entry(node, self._totals.account, self.own)
 
     def _account(self, node: Node) -> None:
         account = text_at(node, "Id/IBAN") or text_at(node, "Id/Othr/Id")
-        self._totals.account = account.replace(" ", "")
+        self._totals.account = account_in(account)
         if account and self._totals.account not in self.told.accounts:
             self.told.accounts.append(self._totals.account)
 
@@ -157,107 +159,3 @@ class Camt:
         except NoSum:
             self.told.faults.append(Fault("total_unreadable", line, {"typed": typed[:40]}))
             return None
-
-    # -------------------------------------------------------------- entries
-    def _entry(self, node: Node) -> list[Movement]:
-        """Give an entry's movements: one, or one for each payment of a batch."""
-        booked = text_at(node, "Sts/Cd") or text_at(node, "Sts") or "BOOK"
-        if booked != "BOOK":
-            return []  # announced, not yet arrived
-        whole = self._movement(node, node)
-        parts = list(found(node, "NtryDtls/TxDtls"))
-        if len(parts) < 2:
-            if parts:
-                _tell_other_side(whole, parts[0])
-            return [whole]
-        made = [self._movement(node, part) for part in parts]
-        for one, part in zip(made, parts, strict=True):
-            _tell_other_side(one, part)
-        summed = sum((one.amount or Decimal(0) for one in made), Decimal(0))
-        if any(one.amount is None for one in made) or summed != whole.amount:
-            whole.fault = whole.fault or Fault("batch_disagrees", whole.line)
-            return [whole]
-        return made
-
-    def _movement(self, node: Node, part: Node) -> Movement:
-        storno = text_at(node, "RvslInd") in ("true", "1")
-        said = part if part is not node else node
-        typed = (
-            text_at(said, "Amt")
-            or text_at(said, "AmtDtls/TxAmt/Amt")
-            or text_at(said, "AmtDtls/InstdAmt/Amt")
-        )
-        amount_node = next(found(said, "Amt"), None) or next(found(node, "Amt"), node)
-        made = Movement(
-            line=part["line"],
-            credit=text_at(node, "CdtDbtInd") == "CRDT",
-            amount=None,
-            number=(text_at(node, "NtryRef") or text_at(node, "AcctSvcrRef"))[:40],
-            own_account=self._totals.account,
-            storno=storno,
-            purpose=text_at(node, "AddtlNtryInf")[:2000],
-        )
-        try:
-            made.amount = read_sum(typed)
-        except NoSum:
-            made.fault = Fault("sum_unreadable", made.line, {"typed": typed[:40]})
-        if made.amount is not None and made.amount <= 0:
-            made.fault = Fault("sum_not_positive", made.line, {"typed": typed[:40]})
-        currency = amount_node["attributes"].get("Ccy", "")
-        if currency not in ROUBLES:
-            made.fault = Fault("currency", made.line, {"currency": currency[:10]})
-        if made.own_account not in self.own:
-            made.fault = made.fault or Fault(
-                "foreign_account", made.line, {"account": made.own_account[:40]}
-            )
-        made.arrived_on = _day_of(made, node, "BookgDt") or _day_of(made, node, "ValDt")
-        made.document_on = made.arrived_on
-        return made
-
-
-def _day_of(made: Movement, node: Node, tag: str) -> date | None:
-    typed = text_at(node, f"{tag}/Dt") or text_at(node, f"{tag}/DtTm")
-    try:
-        return read_day(typed)
-    except ValueError:
-        made.fault = made.fault or Fault("day_unreadable", made.line, {"typed": typed[:40]})
-        return None
-
-
-def _tell_other_side(made: Movement, part: Node) -> None:
-    """Take from a payment's details who is on the other side, and what it is for."""
-    side = "Dbtr" if made.credit else "Cdtr"
-    party = f"RltdPties/{side}"
-    made.other_name = (text_at(part, f"{party}/Nm") or text_at(part, f"{party}/Pty/Nm"))[:300]
-    for place in ("Id/OrgId/Othr/Id", "Id/PrvtId/Othr/Id"):
-        inn = text_at(part, f"{party}/{place}") or text_at(part, f"{party}/Pty/{place}")
-        if inn.isdigit() and len(inn) in (10, 12):
-            made.other_inn = inn
-    account = f"RltdPties/{side}Acct/Id"
-    made.other_account = (text_at(part, f"{account}/IBAN") or text_at(part, f"{account}/Othr/Id"))[
-        :40
-    ].replace(" ", "")
-    refs = [text_at(part, f"Refs/{tag}") for tag in ("EndToEndId", "InstrId", "TxId", "ChqNb")]
-    told = [ref for ref in refs if ref and ref != "NOTPROVIDED"]
-    made.number = (told[0] if told else made.number)[:40]
-    said = [node["text"] for node in found(part, "RmtInf/Ustrd")]
-    said += [node["text"] for node in found(part, "RmtInf/Strd/CdtrRefInf/Ref")]
-    made.purpose = (one_line(said) or one_line([text_at(part, "AddtlTxInf")]) or made.purpose)[
-        :2000
-    ]
-
-
-def found(node: Node, path: str) -> Iterator[Node]:
-    """Give the nodes below at a path of tags."""
-    tag, _slash, rest = path.partition("/")
-    for child in node["children"]:
-        if child["tag"] == tag:
-            if rest:
-                yield from found(child, rest)
-            else:
-                yield child
-
-
-def text_at(node: Node, path: str) -> str:
-    """Return the text of the first node at a path, or nothing."""
-    return next((one["text"] for one in found(node, path)), "")

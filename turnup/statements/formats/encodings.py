@@ -1,7 +1,8 @@
 """In which charset a text file is written, whatever it says of itself. Pure.
 
-What is valid UTF-8 is UTF-8. Otherwise the words that every statement has tell the charset; the
-file's own header decides only where they are not found.
+What is valid UTF-8 is UTF-8, and what has lost a piece of a letter still is. Otherwise the words
+that every statement has tell the charset, then the letters that Russian has most; the file's own
+header decides only where there are none.
 """
 
 import codecs
@@ -9,7 +10,8 @@ from pathlib import Path
 from typing import Final
 
 WORDS: Final = ("1CClientBankExchange", "Секция", "Кодировка", "ВерсияФормата", "РасчСчет")
-SINGLE: Final = ("cp1251", "cp866", "koi8-r")
+CHARSETS: Final = ("cp1251", "cp866", "koi8-r", "utf-8")
+OFTEN: Final = "оеаинтсрвлОЕАИНТСРВЛ"
 _HEAD: Final = 65_536
 _STEP: Final = 1 << 20
 _MARKS: Final = (
@@ -26,7 +28,17 @@ def charset_of(path: Path) -> str:
     for mark, charset in _MARKS:
         if head.startswith(mark) and (charset == "utf-16" or _is_utf8(path)):
             return charset
-    return "utf-8" if _is_utf8(path) else _single_byte(head)
+    if b"\x00" in head[:64] and (wide := _wide(head)):
+        return wide
+    return "utf-8" if _is_utf8(path) else _by_its_words(head)
+
+
+def _wide(head: bytes) -> str:
+    """Name UTF-16 that begins without its mark."""
+    even, odd = head[0:64:2].count(0), head[1:64:2].count(0)
+    if max(even, odd) < 8:
+        return ""
+    return "utf-16-le" if odd > even else "utf-16-be"
 
 
 def _is_utf8(path: Path) -> bool:
@@ -41,13 +53,19 @@ def _is_utf8(path: Path) -> bool:
     return True
 
 
-def _single_byte(head: bytes) -> str:
-    found = {charset: _known(head, charset) for charset in SINGLE}
+def _by_its_words(head: bytes) -> str:
+    found = {charset: _known(head, charset) for charset in CHARSETS}
     best = max(found, key=lambda charset: found[charset])
     if found[best]:
         return best
-    return "cp866" if b"=DOS" in head else "cp1251"
+    if b"=DOS" in head:
+        return "cp866"
+    return max(CHARSETS[:3], key=lambda charset: _russian(head, charset))
 
 
 def _known(head: bytes, charset: str) -> int:
     return sum(head.count(word.encode(charset)) for word in WORDS if not word.isascii())
+
+
+def _russian(head: bytes, charset: str) -> int:
+    return sum(head.count(letter.encode(charset)) for letter in OFTEN)

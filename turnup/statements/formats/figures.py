@@ -18,7 +18,7 @@ _GROUPED: Final = re.compile(r"(\d{1,3}(?:([.,])\d{3})+)(?!\2)[.,\-](\d{1,2}|\d{
 _THOUSANDS: Final = re.compile(r"\d{1,3}([.,])\d{3}(?:\1\d{3})+")
 _WHOLE: Final = re.compile(r"(\d+)(?:[.,\-]0*|=)?")
 _DAYS: Final = (
-    re.compile(r"(?P<d>\d{1,2})[./](?P<m>\d{1,2})[./](?P<y>\d{4}|\d{2})"),
+    re.compile(r"(?P<d>\d{1,2})[./](?P<m>\d{1,2})[./](?P<y>\d{4}|\d{2})(?:\s+\d{1,2}:\d{2}.*)?"),
     re.compile(r"(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})(?:[T ].*)?"),
     re.compile(r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})"),
 )
@@ -63,8 +63,8 @@ def read_signed(typed: str) -> Decimal:
 def read_day(typed: str) -> date | None:
     """Return a day, or None where none is written. Raises ValueError for one that is none."""
     text = typed.strip()
-    if not text:
-        return None
+    if not text.strip("0.-/: "):
+        return None  # a bank's empty form: "00.00.0000"
     if len(text) == 10 and text[2] == text[5] == ".":  # as nearly all are written
         return date(int(text[6:]), int(text[3:5]), int(text[:2]))
     for shape in _DAYS:

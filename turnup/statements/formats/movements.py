@@ -1,6 +1,5 @@
 """What every statement is read into: movements of money, totals, and what is at fault. Pure."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -25,7 +24,8 @@ class Movement:
 
     A `credit` came to one of our accounts; what left them is kept for returns only. `other_…` is
     the other side. `arrived_on` is None where the bank does not say it, `amount` where it cannot
-    be read. `storno` marks what the bank took back itself.
+    be read. `storno` marks what the bank took back itself. `other_purpose` is the purpose in
+    another reading, where its pieces may be joined in two ways.
     """
 
     line: int
@@ -39,6 +39,7 @@ class Movement:
     other_inn: str = ""
     other_account: str = ""
     purpose: str = ""
+    other_purpose: str = ""
     storno: bool = False
     fault: Fault | None = None
 
@@ -88,8 +89,3 @@ class Unreadable(Exception):
     def __init__(self, code: str, line: int = 0, **said: Any):
         super().__init__(code)
         self.fault = Fault(code, line, said)
-
-
-def one_line(parts: Iterable[str]) -> str:
-    """Join what a bank broke into several lines or keys."""
-    return " ".join(" ".join(part.split()) for part in parts if part.strip())

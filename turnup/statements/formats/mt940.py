@@ -10,7 +10,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, TextIO
 
+from turnup.statements.formats.accounts import account_in
+from turnup.statements.formats.client_document import split_inn
 from turnup.statements.formats.figures import NoSum, read_sum
+from turnup.statements.formats.joining import joined, one_line
 from turnup.statements.formats.movements import (
     LONGEST_LINE,
     Fault,
@@ -18,8 +21,8 @@ from turnup.statements.formats.movements import (
     Told,
     Totals,
     Unreadable,
-    one_line,
 )
+from turnup.statements.formats.rur6 import from_rur6, is_rur6
 
 _FIELD: Final = re.compile(r"^:(\d{2}[A-Z]?):(.*)$", re.S)
 _BALANCE: Final = re.compile(r"^([CD])(\d{6})([A-Z]{3})([\d.,]+)$")
@@ -29,7 +32,7 @@ _ENTRY: Final = re.compile(
     r"(?://(?P<bank>[^\n]*))?(?:\n(?P<more>.*))?$",
     re.S,
 )
-_SUBFIELD: Final = re.compile(r"[?](\d{2})")
+_CODED: Final = re.compile(r"\s*\d{0,3}([?<>~^&|@])(?=\d\d)(?:.*\1\d\d)", re.S)
 _INN: Final = re.compile(r"\b(?:ИНН|INN)\D{0,3}(\d{12}|\d{10})\b", re.I)
 _ACCOUNT: Final = re.compile(r"(?<!\d)\d{20}(?!\d)")
 ROUBLES: Final = ("RUB", "RUR")
@@ -73,7 +76,7 @@ class Mt940:
             number += 1
             if len(line) >= LONGEST_LINE or len(parts) > MOST_LINES:
                 raise Unreadable("line_too_long", number)
-            text = line.rstrip("\r\n\x00\x1a ").lstrip("\ufeff")
+            text = line.rstrip("\r\n\x00\x1a").lstrip("\ufeff\x01")
             opened = text.rpartition("{4:")[2] if "{4:" in text else text
             if found := _FIELD.match(opened):
                 if tag:
@@ -83,14 +86,14 @@ class Mt940:
                 if tag:
                     yield began, tag, "\n".join(parts)
                 tag, parts = "", []
-            elif tag and opened:
+            elif tag and opened.strip():
                 parts.append(opened)
         if tag:
             yield began, tag, "\n".join(parts)
 
     def _about_statement(self, line: int, tag: str, text: str) -> None:
         if tag == "25":
-            account = re.split(r"[/\s]", text.strip())[-1].strip()
+            account = account_in(re.sub(r"\s*[A-Z]{3}$", "", text.split("\n")[0]))
             self._totals = Totals(account, line)
             self.told.totals.append(self._totals)
             self.told.complete = False
@@ -180,17 +183,28 @@ def _booked(valued: str, booked: str | None) -> date | None:
 
 def _tell_purpose(made: Movement, text: str) -> None:
     """Take from `:86:` who paid and what for: by subfields, or from running text."""
-    if len(_SUBFIELD.findall(text)) >= 2:
-        pieces = _SUBFIELD.split(text.replace("\n", ""))
-        said = dict(zip(pieces[1::2], pieces[2::2], strict=False))
-        made.purpose = one_line(said.get(f"{n}", "") for n in (*range(20, 30), *range(60, 64)))
-        made.other_name = one_line([said.get("32", ""), said.get("33", "")])[:300]
-        account = said.get("31", "").strip()
-        made.other_account = account[:40]
+    if opened := _CODED.match(text):
+        _tell_subfields(made, text, opened[1])
     else:
-        made.purpose = one_line([text.replace("\n", " ")])
+        purpose = joined(text.split("\n"))
+        made.purpose, made.other_purpose = purpose.text, purpose.other
         if account := _ACCOUNT.search(text.replace("\n", "")):
             made.other_account = account[0]
-    if inn := _INN.search(text.replace("\n", "")):
+    if not made.other_inn and (inn := _INN.search(text.replace("\n", ""))):
         made.other_inn = inn[1]
-    made.purpose = made.purpose[:2000]
+    if is_rur6(text):
+        made.purpose = from_rur6(made.purpose)
+        made.other_purpose = from_rur6(made.other_purpose)
+        made.other_name = from_rur6(made.other_name)
+    made.purpose, made.other_purpose = made.purpose[:2000], made.other_purpose[:2000]
+    made.other_name = made.other_name[:300]
+
+
+def _tell_subfields(made: Movement, text: str, mark: str) -> None:
+    pieces = re.split(re.escape(mark) + r"(\d\d)", text.replace("\n", ""))
+    said = dict(zip(pieces[1::2], pieces[2::2], strict=False))
+    purpose = joined([said.get(f"{n}", "") for n in (*range(20, 30), *range(60, 64))])
+    made.purpose, made.other_purpose = purpose.text, purpose.other
+    name = one_line(["".join((said.get("32", ""), said.get("33", "")))])
+    made.other_inn, made.other_name = split_inn("", name)
+    made.other_account = account_in(said.get("31", ""))[:40]

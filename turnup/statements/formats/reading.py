@@ -1,5 +1,6 @@
 """Reading a statement of any kind: its movements, and whether its totals agree. Pure."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from turnup.statements.formats.camt import Camt
 from turnup.statements.formats.client_bank import ClientBank
@@ -18,6 +19,7 @@ from turnup.statements.formats.mt940 import Mt940
 LARGEST_FILE: Final = 1 << 30  # bytes
 LISTED: Final = 100  # faults of one file that are told; the rest is counted
 EARLIEST: Final = date(2000, 1, 1)
+_TAG: Final = re.compile(rb"(?:^|[\r\n]):(?:20|25):")  # below whatever a bank writes above
 
 
 class Reader(Protocol):
@@ -63,7 +65,7 @@ def kind_of(path: Path) -> str:
         return "1c"
     if text.startswith(b"<"):
         return "camt053"
-    if text.startswith((b":20:", b"{1:", b":25:", b"{2:", b"{4:")):
+    if text.startswith((b"{1:", b"{2:", b"{4:")) or _TAG.search(text):
         return "mt940"
     if not text:
         raise Unreadable("empty")
@@ -121,8 +123,17 @@ class _Sums:
     def __init__(self) -> None:
         self.credits: dict[str, Decimal] = defaultdict(lambda: NOTHING)
         self.debits: dict[str, Decimal] = defaultdict(lambda: NOTHING)
+        self.repeated: dict[str, Decimal] = defaultdict(lambda: NOTHING)
         self.unreadable: Fault | None = None
         self.ours = 0
+        self._transfers: set[tuple[Any, ...]] = set()
+
+    def note_transfer(self, one: Movement) -> None:
+        """Count a transfer between our accounts that both of them tell in one file."""
+        said = (one.own_account, one.other_account, one.number, one.document_on, one.amount)
+        if said in self._transfers:
+            self.repeated[one.own_account] += one.amount or NOTHING
+        self._transfers.add(said)
 
 
 def _count(shown: Preview, sums: _Sums, movement: Movement) -> None:
@@ -142,6 +153,8 @@ def _count(shown: Preview, sums: _Sums, movement: Movement) -> None:
     shown.amount += amount
     if not (told and told.code == "foreign_account"):
         sums.credits[movement.own_account] += amount
+    if told and told.code == "own_transfer":
+        sums.note_transfer(movement)
     if told:
         shown.rejected += 1
         shown.rejected_amount += amount
@@ -192,7 +205,7 @@ def _compare(shown: Preview, sums: _Sums, own: frozenset[str]) -> tuple[Fault | 
         else:
             continue
         compared.add(account)
-        if declared != read:
+        if declared not in (read, read - sums.repeated.get(account, NOTHING)):
             figures = {"account": account, "declared": f"{declared}", "read": f"{read}"}
             return Fault("totals_disagree", 0, figures), True
     return None, bool(sums.credits) and set(sums.credits) <= compared
