@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 
+from tests.money_office import Office
 from tests.statements.banks import Paid, one_c
-from tests.statements.conftest import Office
 from turnup.billing.models import Invoice, Remittance
 from turnup.desk.invariants import rooms
 from turnup.orders.findings import Finding

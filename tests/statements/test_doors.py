@@ -10,9 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from typer.testing import CliRunner
 
+from tests.money_office import Office
 from tests.orders.company import Company
 from tests.statements.banks import THEIRS, Paid, one_c
-from tests.statements.conftest import Office
 from turnup.cli import payments
 from turnup.people.models import Person
 from turnup.statements.deliver import import_folder

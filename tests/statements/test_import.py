@@ -4,11 +4,10 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db.models import Sum
 
+from tests.money_office import Office
 from tests.statements.banks import DAY, Paid, but, camt, mt940, one_c
-from tests.statements.conftest import Office
-from turnup.billing.models import Payment, Posting, Remittance
+from turnup.billing.models import Payment, Remittance
 from turnup.orders.models import JournalEntry
 from turnup.statements.import_actions import import_statement
 from turnup.statements.models import BankOperation
@@ -79,17 +78,6 @@ def test_importing_again_in_any_order_credits_once(office: Office) -> None:
     assert (sums.matched.count, sums.known.count) == (2, 2)
     assert Remittance.objects.count() == 2
     assert office.balance(order) == office.balance(other) == Decimal("12000.00")
-
-
-def test_two_truly_equal_operations_of_one_file_both_count(office: Office) -> None:
-    _order, invoice = office.invoiced()
-    account = f"л/с {invoice.account.number}"
-    equal = Paid(amount="500.00", purpose=account)
-    assert office.imported(one_c(equal, equal)).matched.amount == Decimal("1000.00")
-    again = office.imported(one_c(equal, equal))
-    assert (again.matched.count, again.known.count) == (2, 2)
-    assert office.imported(one_c(equal)).known.count == 1
-    assert Posting.objects.aggregate(total=Sum("amount"))["total"] == Decimal("1000.00")
 
 
 def test_part_payments_open_the_gate_when_the_sum_is_there(office: Office) -> None:

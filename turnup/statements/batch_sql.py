@@ -1,6 +1,6 @@
 """Writing a batch of credits in a few statements: operations, lines, money, postings, shares."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final, NamedTuple, Protocol
@@ -9,50 +9,39 @@ from uuid import UUID
 from turnup.statements.formats.movements import Movement
 from turnup.statements.matching import Decision
 
-Kept = dict[tuple[UUID, int], tuple[int, bool]]
-"""By key and occurrence: the operation’s id, and whether this very movement made it."""
+
+class Held(NamedTuple):
+    """An operation as it is kept: `new` if this movement made it; `lacks_day`: parked for that."""
+
+    id: int
+    new: bool
+    lacks_day: bool
+
+
+Kept = dict[tuple[UUID, int], Held]
+"""By key and occurrence."""
 Credited = tuple[int, Movement, Decision]
 
-OPERATIONS: Final = """
-INSERT INTO statements_bankoperation
-       (key, occurrence, direction, file_id, place, number, document_on, arrived_on, amount,
-        credited, own_account, payer, payer_inn, payer_account, purpose, state, reason, note)
-SELECT key, occurrence, direction, %s, place, number, document_on, arrived_on, amount, 0,
-       own, payer, inn, account, purpose, 'parked', 'new', ''
-  FROM unnest(%s::uuid[], %s::int[], %s::text[], %s::int[], %s::text[], %s::date[], %s::date[],
-              %s::numeric[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
-       AS t (key, occurrence, direction, place, number, document_on, arrived_on, amount, own,
-             payer, inn, account, purpose)
-    ON CONFLICT (key, occurrence) DO NOTHING"""
-KEPT: Final = """
-SELECT o.id, o.key, o.occurrence, o.file_id = %s AND o.place = t.place
-  FROM unnest(%s::uuid[], %s::int[], %s::int[]) AS t (key, occurrence, place)
+KNOWN: Final = """
+SELECT o.key, o.occurrence, o.id, o.state = 'parked' AND o.reason = 'no_arrival_day'
+  FROM unnest(%s::uuid[], %s::int[]) AS t (key, occurrence)
   JOIN statements_bankoperation o USING (key, occurrence)"""
+IDS: Final = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
+OPERATIONS: Final = """
+COPY statements_bankoperation (id, key, occurrence, direction, file_id, place, number, document_on,
+     arrived_on, amount, credited, own_account, payer, payer_inn, payer_account, purpose, state,
+     reason, note) FROM STDIN"""
 LINES: Final = """
-INSERT INTO statements_statementline
-       (file_id, place, line, amount, operation_id, known, fault, said)
-SELECT %s, place, line, amount, operation, known, '', '{}'
-  FROM unnest(%s::int[], %s::int[], %s::numeric[], %s::bigint[], %s::bool[])
-       AS t (place, line, amount, operation, known)
-    ON CONFLICT (file_id, place) DO NOTHING"""
-IDS: Final = """
-SELECT nextval(pg_get_serial_sequence('billing_remittance', 'id')) FROM generate_series(1, %s)"""
+COPY statements_statementline (file_id, place, line, amount, operation_id, known, fault, said)
+FROM STDIN"""
 MONEY: Final = """
-INSERT INTO billing_remittance (id, account_id, invoice_id, amount, payer, received_on,
-                                bank_reference, recorded_at, recorded_by_id, return_reason)
-SELECT id, account, invoice, amount, payer, day, reference, %s, %s, ''
-  FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::numeric[], %s::text[], %s::date[],
-              %s::text[]) AS t (id, account, invoice, amount, payer, day, reference)"""
+COPY billing_remittance (id, account_id, invoice_id, amount, payer, received_on, bank_reference,
+     recorded_at, recorded_by_id, return_reason) FROM STDIN"""
 POSTINGS: Final = """
-INSERT INTO billing_posting (account_id, remittance_id, kind, amount, "on", posted_at)
-SELECT account, id, 'payment', amount, day, %s
-  FROM unnest(%s::bigint[], %s::bigint[], %s::numeric[], %s::date[])
-       AS t (id, account, amount, day)"""
+COPY billing_posting (account_id, remittance_id, kind, amount, "on", posted_at) FROM STDIN"""
 SHARES: Final = """
-INSERT INTO statements_allocation (operation_id, remittance_id, amount, rule, made_at, made_by_id)
-SELECT operation, id, amount, rule, %s, %s
-  FROM unnest(%s::bigint[], %s::bigint[], %s::numeric[], %s::text[])
-       AS t (operation, id, amount, rule)"""
+COPY statements_allocation (operation_id, remittance_id, amount, rule, made_at, made_by_id)
+FROM STDIN"""
 MATCHED: Final = """
 UPDATE statements_bankoperation o SET state = 'matched', credited = o.amount, reason = t.rule
   FROM unnest(%s::bigint[], %s::text[]) AS t (id, rule) WHERE o.id = t.id"""
@@ -70,32 +59,74 @@ class Keyed(Protocol):
     occurrence: int
 
 
-def keep_operations(cursor: Any, file_id: int, rows: Sequence[Keyed]) -> Kept:
-    """Write the operations that are not there yet; return all of them by their keys."""
+def hold_operations(cursor: Any, rows: Sequence[Keyed]) -> Kept:
+    """Tell which operations are there already, and give those that are not their ids."""
     if not rows:
         return {}
-    keys = [row.key for row in rows]
-    occurrences = [row.occurrence for row in rows]
-    places = [row.place for row in rows]
-    said = [row.movement for row in rows]
-    columns: list[list[Any]] = [
-        keys,
-        occurrences,
-        ["in" if one.credit else "out" for one in said],
-        places,
-        [_kept(one.number) for one in said],
-        [one.document_on for one in said],
-        [one.arrived_on or one.document_on for one in said],
-        [one.amount for one in said],
-        [_kept(one.own_account) for one in said],
-        [_kept(one.other_name) for one in said],
-        [_kept(one.other_inn) for one in said],
-        [_kept(one.other_account) for one in said],
-        [_kept(one.purpose) for one in said],
-    ]
-    cursor.execute(OPERATIONS, [file_id, *columns])
-    cursor.execute(KEPT, [file_id, keys, occurrences, places])
-    return {(key, occurrence): (id_, new) for id_, key, occurrence, new in cursor.fetchall()}
+    cursor.execute(KNOWN, [[row.key for row in rows], [row.occurrence for row in rows]])
+    kept: Kept = {
+        (key, occurrence): Held(id_, new=False, lacks_day=lacks_day)
+        for key, occurrence, id_, lacks_day in cursor.fetchall()
+    }
+    unknown = [row for row in rows if (row.key, row.occurrence) not in kept]
+    for row, id_ in zip(
+        unknown, _ids(cursor, "statements_bankoperation", len(unknown)), strict=True
+    ):
+        kept[row.key, row.occurrence] = Held(id_, new=True, lacks_day=False)
+    return kept
+
+
+def _ids(cursor: Any, table: str, count: int) -> list[int]:
+    if not count:
+        return []
+    cursor.execute(IDS, [table, count])
+    return [id_ for (id_,) in cursor.fetchall()]
+
+
+def _copy(cursor: Any, statement: str, rows: Iterable[Sequence[Any]]) -> None:
+    with cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+Fate = tuple[str, str]
+"""An operation's state and reason as it is first written."""
+
+
+def write_operations(
+    cursor: Any, file_id: int, rows: Sequence[Keyed], kept: Kept, fates: Mapping[int, Fate]
+) -> None:
+    """Write new operations as they were decided; a place without a fate waits, for now."""
+    _copy(
+        cursor,
+        OPERATIONS,
+        (_operation(file_id, row, kept, fates.get(row.place, ("parked", "new"))) for row in rows),
+    )
+
+
+def _operation(file_id: int, row: Keyed, kept: Kept, fate: Fate) -> tuple[Any, ...]:
+    one, (state, reason) = row.movement, fate
+    return (
+        kept[row.key, row.occurrence].id,
+        row.key,
+        row.occurrence,
+        "in" if one.credit else "out",
+        file_id,
+        row.place,
+        _kept(one.number),
+        one.document_on,
+        one.arrived_on or one.document_on,
+        one.amount,
+        one.amount if state == "matched" else 0,
+        _kept(one.own_account),
+        _kept(one.other_name),
+        _kept(one.other_inn),
+        _kept(one.other_account),
+        _kept(one.purpose),
+        state,
+        reason,
+        "",
+    )
 
 
 def _kept(text: str) -> str:
@@ -107,8 +138,7 @@ def keep_lines(
     cursor: Any, file_id: int, lines: Sequence[tuple[int, int, Decimal | None, int, bool]]
 ) -> None:
     """Write which line of the file told which operation."""
-    if lines:
-        cursor.execute(LINES, [file_id, *(list(column) for column in zip(*lines, strict=True))])
+    _copy(cursor, LINES, ((file_id, *line, "", "{}") for line in lines))
 
 
 class _Share(NamedTuple):
@@ -126,25 +156,50 @@ class _Share(NamedTuple):
 def credit_plainly(
     cursor: Any, credited: Sequence[Credited], actor_id: UUID, now: datetime
 ) -> None:
-    """Credit operations that move no order: money, postings, shares, in four statements."""
+    """Credit operations that move no order: money, postings, shares."""
     if not credited:
         return
     shares = _shares(cursor, credited)
-    ids, accounts, invoices, amounts, payers, days, references, operations, rules = (
-        list(column) for column in zip(*shares, strict=True)
+    _copy(
+        cursor,
+        MONEY,
+        (
+            (
+                one.id,
+                one.account,
+                one.invoice,
+                one.amount,
+                one.payer,
+                one.day,
+                one.reference,
+                now,
+                actor_id,
+                "",
+            )
+            for one in shares
+        ),
     )
-    cursor.execute(
-        MONEY, [now, actor_id, ids, accounts, invoices, amounts, payers, days, references]
+    _copy(
+        cursor,
+        POSTINGS,
+        ((one.account, one.id, "payment", one.amount, one.day, now) for one in shares),
     )
-    cursor.execute(POSTINGS, [now, ids, accounts, amounts, days])
-    cursor.execute(SHARES, [now, actor_id, operations, ids, amounts, rules])
-    chosen = [(operation, decision.rule) for operation, _movement, decision in credited]
-    cursor.execute(MATCHED, [list(column) for column in zip(*chosen, strict=True)])
+    _copy(
+        cursor,
+        SHARES,
+        ((one.operation, one.id, one.amount, one.rule, now, actor_id) for one in shares),
+    )
+
+
+def match_held(cursor: Any, credited: Sequence[Credited]) -> None:
+    """Say of operations that were there before that they are credited now."""
+    if credited:
+        chosen = [(operation, decision.rule) for operation, _movement, decision in credited]
+        cursor.execute(MATCHED, [list(column) for column in zip(*chosen, strict=True)])
 
 
 def _shares(cursor: Any, credited: Sequence[Credited]) -> list[_Share]:
-    cursor.execute(IDS, [sum(len(one[2].parts) for one in credited)])
-    ids = iter([row[0] for row in cursor.fetchall()])
+    ids = iter(_ids(cursor, "billing_remittance", sum(len(one[2].parts) for one in credited)))
     return [
         _Share(
             id=next(ids),

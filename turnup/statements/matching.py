@@ -59,6 +59,7 @@ class Money:
     arrived_on: date
     inn: str
     named: Named
+    less_commission: bool = False  # a bank may have kept a part of what the customer paid
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,8 @@ def _by_invoice(money: Money, ground: Ground) -> Decision | None:
     unpaid = [one for one in found.values() if one.outstanding > 0]
     if not unpaid:
         return _recorded_by_hand(money, list(found.values()), ground)
+    if money.less_commission and money.amount < sum(one.outstanding for one in unpaid):
+        return Decision(parked="less_commission")
     if len(unpaid) == 1:
         return Decision("invoice", spread(money.amount, unpaid, unpaid[0].account_id))
     if money.amount == sum(one.outstanding for one in unpaid):

@@ -6,7 +6,7 @@ of our numbers, so a number without a word before it is only a hint.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 _NOT_OURS: Final = re.compile(r"(?:расч\w*\.?|корр?\w*\.?|банк\w*\.?|р/|к/|р\.)\s?$", re.I)
@@ -44,6 +44,7 @@ _DATED: Final = re.compile(
 _BARE: Final = re.compile(r"(?<![\d.\-/])" + _YEARED + r"(?![./\-]\d)")
 _MARKED: Final = re.compile(r"(?<![а-яa-z])сч[\s\-./]{0,2}" + _YEARED, re.I)
 RETURN: Final = re.compile(r"возвр(?:ат|ащ)|refund|\breturn", re.I)
+_ACQUIRING: Final = re.compile(r"эквайринг|комисси\w*|\bСБП\b.*реестр|возмещ", re.I)
 _OF_ORDER: Final = re.compile(r"(?:п/?п|пл\.?\s?пор\w*|поручени\w*)\W{0,4}№?\s?(\d{1,12})", re.I)
 
 
@@ -82,9 +83,31 @@ def named_in(purpose: str) -> Named:
     return Named(tuple(found.values()), accounts)
 
 
+def named_in_either(purpose: str, other: str) -> Named:
+    """Read a purpose that may be joined in two ways; only what both name is certain."""
+    first = named_in(purpose)
+    if not other:
+        return first
+    second = named_in(other)
+    if first == second:
+        return first
+    both = {one for one in first.invoices if one in second.invoices}
+    invoices = (
+        one if one in both else replace(one, certain=False)
+        for one in (*first.invoices, *second.invoices)
+    )
+    accounts = (*first.accounts, *second.accounts)
+    return Named(tuple(dict.fromkeys(invoices)), tuple(dict.fromkeys(accounts)))
+
+
 def is_return(purpose: str) -> bool:
     """Tell whether a purpose speaks of money that goes back."""
     return bool(RETURN.search(purpose))
+
+
+def speaks_of_commission(purpose: str) -> bool:
+    """Tell whether a bank may have kept a part of what the customer paid."""
+    return bool(_ACQUIRING.search(purpose))
 
 
 def returned_order(purpose: str) -> str:

@@ -15,12 +15,16 @@ from turnup.statements.models import OwnAccount, StatementFile
 INVOICES: Final = """
 SELECT i.id, i.number, i.account_id, a.number, c.inn, i.amount,
        greatest(i.amount - coalesce((SELECT sum(r.amount) FROM billing_remittance r
-                  WHERE r.invoice_id = i.id AND r.returned_on IS NULL), 0), 0),
+                  WHERE r.invoice_id = i.id AND r.returned_on IS NULL), 0)
+                - coalesce((SELECT sum(u.amount) FROM billing_advanceuse u
+                  JOIN billing_remittance r ON r.id = u.remittance_id
+                  WHERE u.invoice_id = i.id AND r.returned_on IS NULL), 0), 0) AS outstanding,
        i.due_on, i.order_id
   FROM billing_invoice i
   JOIN billing_personalaccount a ON a.id = i.account_id
   JOIN customers_customer c ON c.id = a.customer_id
  WHERE i.withdrawn_at IS NULL AND """
+OUTSTANDING: Final = 6  # its place among the columns
 BY_HAND: Final = """
 SELECT r.invoice_id, r.id, r.amount, r.received_on, coalesce(r.bank_reference, '')
   FROM billing_remittance r
@@ -95,12 +99,8 @@ def _read_accounts(
 def _invoices(
     cursor: Any, condition: str, wanted: list[Any], *, unpaid: bool = False
 ) -> list[tuple[Any, ...]]:
-    only = (
-        " AND i.amount > coalesce((SELECT sum(r.amount) FROM billing_remittance r"
-        " WHERE r.invoice_id = i.id AND r.returned_on IS NULL), 0)"
-    )
-    cursor.execute(INVOICES + condition + (only if unpaid else ""), [wanted])
-    return list(cursor.fetchall())
+    cursor.execute(INVOICES + condition, [wanted])
+    return [row for row in cursor.fetchall() if row[OUTSTANDING] > 0 or not unpaid]
 
 
 def _take_invoices(ground: Ground, rows: Iterable[tuple[Any, ...]]) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from turnup.statements import views
+from turnup.statements import operation_views, views
 
 app_name = "statements"
 
@@ -11,7 +11,7 @@ urlpatterns = [
     path("money/statements/<int:pk>", views.statement, name="statement"),
     path("money/statements/<int:pk>/import", views.imports, name="import"),
     path("money/own-accounts", views.own_account, name="own_account"),
-    path("money/waiting", views.waiting, name="waiting"),
-    path("money/operations/<int:pk>", views.operation, name="operation"),
-    path("money/operations/<int:pk>/<slug:decision>", views.decide, name="decide"),
+    path("money/waiting", operation_views.waiting, name="waiting"),
+    path("money/operations/<int:pk>", operation_views.operation, name="operation"),
+    path("money/operations/<int:pk>/<slug:decision>", operation_views.decide, name="decide"),
 ]

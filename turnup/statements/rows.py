@@ -1,0 +1,62 @@
+"""A file's movements with the keys of their operations: what makes one the same in any file.
+
+The key is both accounts, number, day and sum (invariant I13), whatever the charset and however
+often it is told; movements of one file with one key are counted apart.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from turnup.statements.formats.movements import Movement
+from turnup.statements.formats.reading import Reader, checked
+from turnup.statements.purposes import is_return
+
+
+@dataclass(slots=True)
+class Row:
+    """A movement with the key of its operation and its place among the file's movements."""
+
+    place: int
+    movement: Movement
+    key: UUID
+    occurrence: int
+
+    @property
+    def comes_in(self) -> bool:
+        """Tell whether it is a credit."""
+        return self.movement.credit
+
+
+def rows_of(reader: Reader, today: date) -> Iterator[Row]:
+    """Give the movements that are kept: every credit, and of the debits those that give back."""
+    counted: dict[bytes, int] = defaultdict(int)
+    for place, movement in enumerate(reader.movements(), start=1):
+        if _counts(checked(movement, today)):
+            yield _row(place, movement, counted)
+
+
+def _counts(movement: Movement) -> bool:
+    if movement.credit:
+        return True
+    return movement.fault is None and (movement.storno or is_return(movement.purpose))
+
+
+def _row(place: int, movement: Movement, counted: dict[bytes, int]) -> Row:
+    said = "\x1f".join(
+        (
+            "in" if movement.credit else "out",
+            movement.own_account,
+            movement.other_account,
+            movement.number.lstrip("0"),
+            f"{movement.document_on}",
+            f"{movement.amount}",
+        )
+    )
+    digest = hashlib.sha256(said.encode("utf-8", "surrogatepass")).digest()[:16]
+    if movement.fault is None:
+        counted[digest] += 1
+    return Row(place, movement, UUID(bytes=digest), counted[digest])
