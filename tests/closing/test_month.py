@@ -1,6 +1,5 @@
 """A month from its run to the papers, the debtor's suspension and the way back on line."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,47 +9,21 @@ import pytest
 from django.test import Client
 
 from tests.statements.banks import Paid, one_c
-from tests.statements.conftest import Office, office  # noqa: F401 - the fixture is used by name
-from turnup.activation.models import Service
 from turnup.billing.models import Charge, Invoice, Posting
 from turnup.closing import actions
-from turnup.closing.actions import announce_fee, begin_month, run_month
+from turnup.closing.actions import begin_month, run_month
 from turnup.closing.debt_actions import resume_paid, take_debt_steps
 from turnup.closing.deliver import deliver_bundle, step_mail
 from turnup.closing.models import Bundle, DebtStep, MonthlyCharge
 from turnup.closing.paper_actions import make_papers
+from turnup.closing.price_actions import announce_fee
 from turnup.closing.queries import services_of
-from turnup.orders.models import Order
 from turnup.papers.queries import content_of
 from turnup.people.models import Person
-from turnup.requests.models import Terms
 from turnup.standard.refusals import BadField
 
 MARCH = date(2026, 3, 1)
 APRIL_FIRST = datetime(2026, 4, 1, 7, tzinfo=UTC)
-
-
-@pytest.fixture
-def served(office: Office) -> tuple[Office, Order, Service]:  # noqa: F811 - pytest's way
-    order = office.company.take_all(office.company.open_order())
-    service = Service.objects.get(order=order)
-    terms = Terms.objects.filter(order=order).first()
-    assert terms is None, "the walk's bare orders have no terms"
-    return office, order, service
-
-
-@pytest.fixture
-def fee(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Say what services cost a month: the walk's orders have no terms that would."""
-
-    def _fee(amount: str) -> None:
-        def told(orders: Any) -> dict[Any, Decimal]:
-            return dict.fromkeys(orders, Decimal(amount))
-
-        monkeypatch.setattr("turnup.closing.queries._fees", told)
-
-    _fee("3100.00")
-    return _fee
 
 
 def run(month: date = MARCH, now: datetime = APRIL_FIRST):

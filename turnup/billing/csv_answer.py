@@ -14,13 +14,20 @@ from turnup.papers.answers import bytes_answer
 
 def csv_answer(name: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:
     """Return the table to save. A text that a spreadsheet would compute is made plain text."""
+    answer = bytes_answer(csv_bytes(head, rows), name, "text/csv")
+    answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return answer
+
+
+def csv_bytes(
+    head: Sequence[str], rows: Iterable[Sequence[Any]], charset: str = "utf-8-sig"
+) -> bytes:
+    """Return the table's bytes; letters that the charset lacks become question marks."""
     text = StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(head)
     writer.writerows([_cell(value) for value in row] for row in rows)
-    answer = bytes_answer(text.getvalue().encode("utf-8-sig"), name, "text/csv")
-    answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return answer
+    return text.getvalue().encode(charset, "replace")
 
 
 def _cell(value: Any) -> str:

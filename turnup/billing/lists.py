@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.db.models import DecimalField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
-from turnup.billing.models import Invoice, PersonalAccount, Posting, Remittance
+from turnup.billing.models import AdvanceUse, Invoice, PersonalAccount, Posting, Remittance
 from turnup.customers.queries import search_customers
 from turnup.orders.models import Order
 from turnup.orders.queries import folded
@@ -44,15 +44,15 @@ def visible_invoices(actor: Actor) -> InvoiceRows:
 
 def with_paid(rows: InvoiceRows) -> InvoiceRows:
     """Add to each invoice what was credited to it (`paid`) and what is still `lacking`."""
-    sums = (
-        Remittance.objects.filter(invoice=OuterRef("pk"), returned_on=None)
-        .order_by()
-        .values("invoice")
-        .annotate(total=Sum("amount"))
-        .values("total")
-    )
-    paid = Coalesce(Subquery(sums, output_field=MONEY), ZERO)
-    return rows.annotate(paid=paid, lacking=F("amount") - F("paid"))
+    came = Remittance.objects.filter(invoice=OuterRef("pk"), returned_on=None)
+    used = AdvanceUse.objects.filter(invoice=OuterRef("pk"), remittance__returned_on=None)
+    rows = rows.annotate(paid=_summed(came) + _summed(used))
+    return rows.annotate(lacking=F("amount") - F("paid"))
+
+
+def _summed(money: Any) -> Coalesce:
+    sums = money.order_by().values("invoice").annotate(total=Sum("amount")).values("total")
+    return Coalesce(Subquery(sums, output_field=MONEY), ZERO)
 
 
 def narrowed_invoices(rows: InvoiceRows, *, state: str, text: str, today: date) -> InvoiceRows:
@@ -140,7 +140,9 @@ def account_lines(
     account: PersonalAccount, first: date | None, last: date | None
 ) -> tuple[Decimal, list[Line], Decimal]:
     """Return the balance before the span, its postings by their date, and the balance after."""
-    rows = account.postings.select_related("remittance__invoice", "charge").order_by("on", "id")
+    rows = account.postings.select_related("remittance__invoice", "charge", "refund").order_by(
+        "on", "id"
+    )
     before = Decimal("0.00")
     if first:
         sums = account.postings.filter(on__lt=first).aggregate(total=Sum("amount"))
@@ -158,6 +160,8 @@ def account_lines(
 def _title(posting: Posting) -> str:
     if posting.charge:
         return posting.charge.title
+    if posting.refund:
+        return posting.refund.reason
     assert posting.remittance is not None, "a posting is of money or of a service"
     return posting.remittance.bank_reference or posting.remittance.payer
 

@@ -209,6 +209,56 @@ class Charge(models.Model):
         return f"{self.title} {self.amount}"
 
 
+class Refund(models.Model):
+    """Part of an advance that was given back on demand (decree 575, items 40 and 45)."""
+
+    account = models.ForeignKey(PersonalAccount, models.PROTECT, related_name="refunds")
+    amount = models.DecimalField(_("amount, roubles"), max_digits=14, decimal_places=2)
+    on = models.DateField(_("paid out on"))
+    reason = models.TextField(_("reason"))
+    payment_order = models.CharField(_("payment order"), max_length=40, blank=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("refund of an advance")
+        verbose_name_plural = _("refunds of advances")
+        ordering = ("id",)
+        constraints = (models.CheckConstraint(condition=Q(amount__gt=0), name="refund_amount"),)
+
+    def __str__(self) -> str:
+        return f"− {self.amount} {self.on:%Y-%m-%d}"
+
+
+class AdvanceUse(models.Model):
+    """What a part of money that came for no invoice was used for: a later invoice, or a refund.
+
+    It counts as long as the money is with us.
+    """
+
+    remittance = models.ForeignKey(Remittance, models.PROTECT, related_name="uses")
+    invoice = models.ForeignKey(Invoice, models.PROTECT, null=True, related_name="advance_uses")
+    refund = models.ForeignKey(Refund, models.PROTECT, null=True, related_name="advance_uses")
+    amount = models.DecimalField(_("amount, roubles"), max_digits=14, decimal_places=2)
+    used_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("use of an advance")
+        verbose_name_plural = _("uses of advances")
+        ordering = ("id",)
+        constraints = (
+            models.CheckConstraint(condition=Q(amount__gt=0), name="advance_use_amount"),
+            models.CheckConstraint(
+                condition=Q(invoice__isnull=False, refund__isnull=True)
+                | Q(invoice__isnull=True, refund__isnull=False),
+                name="advance_use_is_for_one_thing",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.amount}"
+
+
 class PostingKind(models.TextChoices):
     """Why a sum was posted."""
 
@@ -216,10 +266,12 @@ class PostingKind(models.TextChoices):
     REVERSAL = "reversal", _("Payment returned")
     CHARGE = "charge", _("Service rendered")
     VOID = "void", _("Charge taken back")
+    REFUND = "refund", _("Advance refunded")
 
 
-_OF_MONEY = Q(remittance__isnull=False, charge__isnull=True)
-_OF_SERVICE = Q(remittance__isnull=True, charge__isnull=False)
+_OF_MONEY = Q(remittance__isnull=False, charge__isnull=True, refund__isnull=True)
+_OF_SERVICE = Q(remittance__isnull=True, charge__isnull=False, refund__isnull=True)
+_OF_REFUND = Q(remittance__isnull=True, charge__isnull=True, refund__isnull=False)
 
 
 class Posting(models.Model):
@@ -235,6 +287,9 @@ class Posting(models.Model):
     charge = models.ForeignKey(
         Charge, models.PROTECT, null=True, related_name="postings", db_index=False
     )
+    refund = models.ForeignKey(
+        Refund, models.PROTECT, null=True, related_name="postings", db_index=False
+    )
     kind = models.CharField(_("kind"), max_length=10, choices=PostingKind)
     amount = models.DecimalField(_("amount, roubles"), max_digits=14, decimal_places=2)
     on = models.DateField(_("date"))
@@ -247,11 +302,13 @@ class Posting(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("remittance", "kind"), name="posting_once"),
             models.UniqueConstraint(fields=("charge", "kind"), name="posting_of_charge_once"),
+            models.UniqueConstraint(fields=("refund",), name="posting_of_refund_once"),
             models.CheckConstraint(
                 condition=_OF_MONEY & Q(kind=PostingKind.PAYMENT, amount__gt=0)
                 | _OF_MONEY & Q(kind=PostingKind.REVERSAL, amount__lt=0)
                 | _OF_SERVICE & Q(kind=PostingKind.CHARGE, amount__lt=0)
-                | _OF_SERVICE & Q(kind=PostingKind.VOID, amount__gt=0),
+                | _OF_SERVICE & Q(kind=PostingKind.VOID, amount__gt=0)
+                | _OF_REFUND & Q(kind=PostingKind.REFUND, amount__lt=0),
                 name="posting_sign",
             ),
         )

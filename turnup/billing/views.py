@@ -1,4 +1,4 @@
-"""The pages of the money: accounts with their statements, invoices with their codes, risks."""
+"""The pages of the money: personal accounts with their statements; what all its pages share."""
 
 from datetime import date
 from typing import Any, Final
@@ -12,16 +12,13 @@ from django.views.decorators.http import require_GET
 
 from turnup.billing import lists
 from turnup.billing.csv_answer import csv_answer
-from turnup.billing.invoice_code import NoRequisites, payment_purpose, payment_qr_svg
-from turnup.billing.invoice_paper import make_invoice
-from turnup.billing.models import Invoice, PersonalAccount, PostingKind
+from turnup.billing.invoice_rows import invoice_row
+from turnup.billing.models import PersonalAccount, PostingKind
 from turnup.customers.actions import note_read
 from turnup.orders.models import Order
 from turnup.orders.office import office_calendar
 from turnup.orders.reading import who
-from turnup.papers.answers import file_answer
 from turnup.people.actor import Actor
-from turnup.people.models import Person
 from turnup.people.permissions import allows, scope_of
 
 A_PAGE: Final = 50
@@ -36,6 +33,7 @@ def money_tabs(actor: Actor, here: str) -> list[dict[str, Any]]:
         ("statements", _("Bank statements"), "/money/statements", "statement.read"),
         ("waiting", _("To decide"), "/money/waiting", "statement.read"),
         ("months", _("Months"), "/money/months", "month.read"),
+        ("prices", _("Prices"), "/money/prices", "month.read"),
         ("risks", _("Without payment"), "/money/risks", "money.read"),
     ]
     return [
@@ -45,16 +43,18 @@ def money_tabs(actor: Actor, here: str) -> list[dict[str, Any]]:
     ]
 
 
-def _today() -> date:
+def today_here() -> date:
+    """Return the office's day."""
     return office_calendar().local_date(timezone.now())
 
 
-def _asked(request: HttpRequest, states: tuple[str, ...]) -> tuple[str, str]:
+def asked_for(request: HttpRequest, states: tuple[str, ...]) -> tuple[str, str]:
+    """Return the state and the words that a list is narrowed by."""
     state = request.GET.get("state", "")
     return state if state in states else "", request.GET.get("q", "").strip()[:100]
 
 
-def _note(actor: Actor, rows: Any, what: str) -> None:
+def note_names(actor: Actor, rows: Any, what: str) -> None:
     """Record that the actor saw the names of customers who are no companies (I23)."""
     people = {one.customer_id for one in rows if one.customer.kind != "company"}
     for customer_id in people:
@@ -67,20 +67,20 @@ def _note(actor: Actor, rows: Any, what: str) -> None:
 def accounts(request: HttpRequest) -> HttpResponse:
     """List the personal accounts with their balances."""
     actor, _language = who(request)
-    state, text = _asked(request, lists.ACCOUNT_STATES)
+    state, text = asked_for(request, lists.ACCOUNT_STATES)
     rows = lists.narrowed_accounts(
-        lists.visible_accounts(actor), state=state, text=text, today=_today()
+        lists.visible_accounts(actor), state=state, text=text, today=today_here()
     )
     if request.GET.get("format") == "csv":
         return _accounts_csv(actor, list(rows[:MOST_IN_CSV]))
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
-    _note(actor, page.object_list, "accounts")
+    note_names(actor, page.object_list, "accounts")
     shown = {
         "tabs": money_tabs(actor, "accounts"),
         "page": page,
         "state": state,
         "text": text,
-        "states": _choices(
+        "states": choices(
             state,
             {"": _("All"), "overdue": _("Overdue"), "debt": _("In debt"), "advance": _("Advance")},
         ),
@@ -88,12 +88,13 @@ def accounts(request: HttpRequest) -> HttpResponse:
     return render(request, "billing/accounts.html", shown)
 
 
-def _choices(chosen: str, titles: dict[str, str]) -> list[dict[str, Any]]:
+def choices(chosen: str, titles: dict[str, str]) -> list[dict[str, Any]]:
+    """Give the states that a list may be narrowed to, and which is chosen."""
     return [{"code": c, "title": t, "chosen": c == chosen} for c, t in titles.items()]
 
 
 def _accounts_csv(actor: Actor, rows: list[PersonalAccount]) -> HttpResponse:
-    _note(actor, rows, "accounts csv")
+    note_names(actor, rows, "accounts csv")
     head = [_("Personal account"), _("Customer"), _("INN"), _("Balance")]
     table = [(one.number, str(one.customer), one.customer.inn, _balance(one)) for one in rows]
     return csv_answer("accounts", head, table)
@@ -126,9 +127,10 @@ def account(request: HttpRequest, number: int) -> HttpResponse:
         "last": last,
         "lines": [_line(one) for one in reversed(lines)],
         "narrowed": bool(first or last),
-        "invoices": [_invoice_row(one, _today()) for one in invoices[:100]],
+        "invoices": [invoice_row(one, today_here()) for one in invoices[:100]],
         "orders": Order.objects.filter(customer=found.customer_id).order_by("-number")[:20],
         "statement_scope": bool(scope_of(actor, "statement.read")),
+        "month_scope": bool(scope_of(actor, "month.read")),
     }
     return render(request, "billing/account.html", shown)
 
@@ -145,6 +147,7 @@ TONES: Final = {
     PostingKind.REVERSAL: "bad",
     PostingKind.CHARGE: "calm",
     PostingKind.VOID: "note",
+    PostingKind.REFUND: "warn",
 }
 
 
@@ -177,166 +180,3 @@ def _account_csv(found: PersonalAccount, lines: list[lists.Line]) -> HttpRespons
         for one in lines
     ]
     return csv_answer(f"account-{found.number}", head, table)
-
-
-# ------------------------------------------------------------------ invoices
-@require_GET
-@allows("money.read")
-def invoices(request: HttpRequest) -> HttpResponse:
-    """List the invoices: what is open, what is overdue and by how much."""
-    actor, _language = who(request)
-    state, text = _asked(request, lists.INVOICE_STATES)
-    today, mine = _today(), lists.visible_invoices(actor)
-    rows = lists.narrowed_invoices(mine, state=state, text=text, today=today)
-    if request.GET.get("format") == "csv":
-        return _invoices_csv(actor, list(rows[:MOST_IN_CSV]), today)
-    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
-    _note(actor, [one.account for one in page.object_list], "invoices")
-    sums = lists.open_sums(mine, today)
-    shown = {
-        "tabs": money_tabs(actor, "invoices"),
-        "page": page,
-        "rows": [_invoice_row(one, today) for one in page.object_list],
-        "state": state,
-        "text": text,
-        "sums": sums,
-        "states": _choices(
-            state,
-            {
-                "": _("All"),
-                "open": _("Open"),
-                "overdue": _("Overdue"),
-                "paid": _("Paid"),
-                "withdrawn": _("Withdrawn"),
-            },
-        ),
-    }
-    return render(request, "billing/invoices.html", shown)
-
-
-def _invoice_row(invoice: Any, today: date) -> dict[str, Any]:
-    return {
-        "invoice": invoice,
-        "badge": invoice_badge(invoice, today),
-        "paid": invoice.paid,
-        "lacking": max(invoice.lacking, 0),
-        "days_late": (today - invoice.due_on).days if invoice.lacking > 0 else 0,
-    }
-
-
-def invoice_badge(invoice: Any, today: date) -> dict[str, str]:
-    """Give the badge of an invoice that knows what was `paid`."""
-    if invoice.withdrawn_at:
-        return {"text": _("Withdrawn"), "tone": "calm", "icon": "circle-x"}
-    if invoice.lacking <= 0:
-        return {"text": _("Paid"), "tone": "good", "icon": "circle-check"}
-    if invoice.due_on < today:
-        return {"text": _("Overdue"), "tone": "bad", "icon": "alert-circle"}
-    if invoice.paid:
-        return {"text": _("Paid in part"), "tone": "warn", "icon": "clock"}
-    return {"text": _("Waits for payment"), "tone": "note", "icon": "clock"}
-
-
-def _invoices_csv(actor: Actor, rows: list[Any], today: date) -> HttpResponse:
-    _note(actor, [one.account for one in rows], "invoices csv")
-    head = [_("Number"), _("Issued"), _("Due"), _("Personal account"), _("Customer"), _("INN")]
-    head += [_("Amount"), _("Paid"), _("Lacking"), _("State")]
-    table = [
-        (
-            one.number,
-            one.issued_on,
-            one.due_on,
-            one.account.number,
-            str(one.account.customer),
-            one.account.customer.inn,
-            one.amount,
-            one.paid,
-            max(one.lacking, 0),
-            invoice_badge(one, today)["text"],
-        )
-        for one in rows
-    ]
-    return csv_answer("invoices", head, table)
-
-
-def _invoice_of(request: HttpRequest, number: str) -> tuple[Actor, Any]:
-    actor, _language = who(request)
-    found = lists.visible_invoices(actor).filter(number=number).first()
-    if found is None:
-        raise Http404(number)
-    note_read(actor=actor, customer_id=found.account.customer_id, what="invoice", at=timezone.now())
-    return actor, found
-
-
-@require_GET
-@allows("money.read")
-def invoice(request: HttpRequest, number: str) -> HttpResponse:
-    """Show an invoice: what it lacks, the money that came for it, its payment code."""
-    actor, found = _invoice_of(request, number)
-    shown = {
-        "tabs": money_tabs(actor, "invoices"),
-        "invoice": found,
-        "row": _invoice_row(found, _today()),
-        "money": found.remittances.order_by("received_on", "id"),
-        "purpose": payment_purpose(found),
-        "has_code": _has_code(found),
-    }
-    return render(request, "billing/invoice.html", shown)
-
-
-def _has_code(found: Invoice) -> bool:
-    try:
-        payment_qr_svg(found)
-    except NoRequisites:
-        return False
-    return True
-
-
-@require_GET
-@allows("money.read")
-def invoice_code_picture(request: HttpRequest, number: str) -> HttpResponse:
-    """Draw the invoice's payment code."""
-    _actor, found = _invoice_of(request, number)
-    try:
-        picture = payment_qr_svg(found)
-    except NoRequisites:
-        raise Http404("no requisites") from None
-    answer = HttpResponse(picture, content_type="image/svg+xml")
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    answer["Cache-Control"] = "private, max-age=3600"
-    return answer
-
-
-@require_GET
-@allows("money.read")
-def invoice_file(request: HttpRequest, number: str) -> HttpResponse:
-    """Give the invoice's PDF to save."""
-    actor, found = _invoice_of(request, number)
-    try:
-        paper = make_invoice(invoice=found, actor=actor, at=timezone.now())
-    except NoRequisites:
-        raise Http404("no requisites") from None
-    return file_answer(paper.file)
-
-
-# ------------------------------------------------------------------ risks
-@require_GET
-@allows("money.read")
-def risks(request: HttpRequest) -> HttpResponse:
-    """List the orders that go on without their money, by whose waiver and until when."""
-    actor, _language = who(request)
-    found = lists.risks(actor)
-    _note(actor, [one.order for one in found], "risks")
-    names = dict(
-        Person.objects.filter(id__in={one.granted_by for one in found}).values_list("id", "name")
-    )
-    shown = {
-        "tabs": money_tabs(actor, "risks"),
-        "now": timezone.now(),
-        "total": sum(one.amount for one in found),
-        "rows": [
-            {"risk": one, "by": next((n for i, n in names.items() if str(i) == one.granted_by), "")}
-            for one in found
-        ],
-    }
-    return render(request, "billing/risks.html", shown)

@@ -17,4 +17,6 @@ class ClosingConfig(AppConfig):
         from turnup.papers.kinds import name_kind
 
         name_kind("upd", gettext_noop("Universal transfer document"), private=True)
+        name_kind("act", gettext_noop("Act of services rendered"), private=True)
+        name_kind("tax_invoice", gettext_noop("Tax invoice"), private=True)
         name_kind("upd_xml", gettext_noop("Universal transfer document, XML"), private=True)

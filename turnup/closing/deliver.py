@@ -3,9 +3,10 @@
 import logging
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
@@ -24,8 +25,9 @@ from turnup.closing.debt_actions import (
     terms_on,
 )
 from turnup.closing.debts import LETTERS
-from turnup.closing.models import Bundle, DebtStep, MonthRun
+from turnup.closing.models import Bundle, DebtStep, FeeChange, MonthRun, PaperForm
 from turnup.closing.paper_actions import make_papers
+from turnup.closing.price_actions import bury_fee_letter, mark_fee_told
 from turnup.closing.upd import NoCompany
 from turnup.contracts.wording import figures
 from turnup.messages.post import PATIENCE, TRIES, try_to_hand_over
@@ -53,11 +55,12 @@ def run_in_background(run_pk: int) -> None:
 @app.task(name="closing.papers", queue="papers", retry=RETRY)
 def papers(first: int, last: int) -> None:
     """Make the papers of a batch of bundles, and queue the sending of each."""
-    rows = Bundle.objects.filter(pk__range=(first, last), sent_at=None).order_by("pk")
-    for bundle in rows:
-        make_papers(bundle=bundle, actor=None, at=timezone.now())
-        lock = f"bundle:{bundle.pk}"
-        app.configure_task("closing.send", queue="messages", lock=lock).defer(bundle_pk=bundle.pk)
+    for bundle in Bundle.objects.filter(pk__range=(first, last), upd=None).order_by("pk"):
+        with transaction.atomic():
+            make_papers(bundle=bundle, actor=None, at=timezone.now())
+            lock = f"bundle:{bundle.pk}"
+            sending = app.configure_task("closing.send", queue="messages", lock=lock)
+            sending.defer(bundle_pk=bundle.pk)
 
 
 @app.task(name="closing.send", queue="messages", retry=PATIENCE, pass_context=True)
@@ -68,9 +71,9 @@ def send_bundle(context: JobContext, bundle_pk: int) -> None:
 
 def deliver_bundle(bundle_pk: int, *, last: bool = False) -> None:
     """Send the papers of a bundle, and mark them sent afterwards."""
-    bundle = Bundle.objects.select_related("run", "invoice", "upd__file", "account__customer").get(
-        pk=bundle_pk
-    )
+    bundle = Bundle.objects.select_related(
+        "run", "invoice", "upd__file", "tax_invoice__file", "account__customer"
+    ).get(pk=bundle_pk)
     if bundle.sent_at or bundle.failed_at:
         return
     to = bundle.account.customer.email
@@ -89,16 +92,55 @@ def _bundle_mail(bundle: Bundle, to: str, now: datetime) -> Mail:
     month = f"{bundle.run.month:%m.%Y}"
     assert bundle.upd is not None, "papers are made before they are sent"
     invoice = make_invoice(invoice=bundle.invoice, actor=None, at=now)
+    paper = "акт" if bundle.form == PaperForm.ACT else "УПД"
+    subject = f"Документы за {month}"
+    if bundle.correction:
+        subject = f"Исправленные документы за {month}"
     body = (
-        f"Здравствуйте!\n\nВысылаем документы за {month}: счёт № {bundle.invoice.number} на "
-        f"{figures(bundle.amount)} руб. и УПД № {bundle.upd_number}.\n"
+        f"Здравствуйте!\n\n{subject}: счёт № {bundle.invoice.number} на "
+        f"{figures(bundle.amount)} руб. и {paper} № {bundle.upd_number}.\n"
         f"Оплатить до {bundle.invoice.due_on:%d.%m.%Y}.\n"
     )
     files = tuple(
-        Attachment(paper.file.name, paper.file.media_type, content_of(paper.file))
-        for paper in (invoice, bundle.upd)
+        Attachment(one.file.name, one.file.media_type, content_of(one.file))
+        for one in (invoice, bundle.upd, bundle.tax_invoice)
+        if one
     )
-    return Mail(bundle.message_id, to, f"Документы за {month}", body, now, files)
+    message_id = uuid5(bundle.message_id, f"{bundle.correction}")
+    return Mail(message_id, to, subject, body, now, files)
+
+
+# ------------------------------------------------------------------ prices
+@app.task(name="closing.tell_fee", queue="messages", retry=RETRY, pass_context=True)
+def tell_fee(context: JobContext, change_pk: int) -> None:
+    """Tell a customer of another fee."""
+    deliver_fee_letter(change_pk, last=context.job.attempts + 1 >= TRIES)
+
+
+def deliver_fee_letter(change_pk: int, *, last: bool = False) -> None:
+    """Send the letter about another fee, and mark it sent afterwards."""
+    change = FeeChange.objects.select_related("service").get(pk=change_pk)
+    if change.sent_at or change.failed_at:
+        return
+    now = timezone.now()
+    if not change.to or not settings.SMTP_URL:
+        failure = NO_SERVER if change.to else NO_ADDRESS
+        bury_fee_letter(change=change, failure=failure, at=now)
+        return
+    failure = _tried(fee_mail(change, now), last=last)
+    if failure:
+        bury_fee_letter(change=change, failure=failure, at=now)
+    else:
+        mark_fee_told(change=change, at=timezone.now())
+
+
+def fee_mail(change: FeeChange, now: datetime) -> Mail:
+    """Write the notice of another fee (decree 575, item 26 "b")."""
+    body = (
+        f"Здравствуйте!\n\nС {change.since:%d.%m.%Y} абонентская плата по договору "
+        f"{change.service.login} составит {figures(change.monthly_fee)} руб. в месяц с НДС.\n"
+    )
+    return Mail(change.message_id, change.to, "Изменение абонентской платы", body, now, ())
 
 
 # ------------------------------------------------------------------ debts

@@ -3,10 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
 
 from turnup.billing.months import last_day
 from turnup.catalog.money import roubles
+
+GIGABYTE: Final = 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,16 @@ def month_due(
         (roubles(fee * count / len(days)) for fee, count in counted.items()), Decimal("0.00")
     )
     return Due(amount, served[0], served[-1], len(served), len(days)) if amount else None
+
+
+def usage_due(octets: int, included_gb: Decimal, gb_price: Decimal) -> tuple[Decimal, Decimal]:
+    """Return the gigabytes beyond the included, to two places, and what they cost with VAT.
+
+    A gigabyte is 10⁹ octets, sent and received together; the sum is rounded half up.
+    """
+    counted = (Decimal(octets) / GIGABYTE).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    beyond = max(counted - included_gb, Decimal("0.00"))
+    return beyond, roubles(beyond * gb_price)
 
 
 def _days(month: date) -> list[date]:

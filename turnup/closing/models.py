@@ -1,5 +1,7 @@
 """Runs of a month, what they charged and papered, and what debtors were told."""
 
+from uuid import uuid4
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -7,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from turnup.activation.models import Service
 from turnup.billing.models import Charge, Invoice, PersonalAccount
+from turnup.catalog.models import Tariff
 from turnup.papers.models import Paper
 
-RECURRING = "recurring"
+RECURRING, USAGE = "recurring", "usage"
 
 
 class FeeChange(models.Model):
@@ -20,6 +23,11 @@ class FeeChange(models.Model):
     monthly_fee = models.DecimalField(max_digits=14, decimal_places=2)
     announced_on = models.DateField(_("announced on"))
     announced_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    message_id = models.UUIDField(default=uuid4)
+    to = models.CharField(_("sent to"), max_length=254, blank=True)
+    sent_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    failure = models.TextField(blank=True)
 
     class Meta:
         verbose_name = _("change of a fee")
@@ -32,6 +40,55 @@ class FeeChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.service} {self.since}"
+
+
+class UsagePrice(models.Model):
+    """What traffic beyond the included costs on a tariff, from a month on; GB are 10⁹ octets."""
+
+    tariff = models.ForeignKey(Tariff, models.PROTECT, related_name="+")
+    since = models.DateField(_("in force from"))
+    included_gb = models.DecimalField(_("GB included"), max_digits=10, decimal_places=2)
+    gb_price = models.DecimalField(_("a GB beyond, roubles"), max_digits=12, decimal_places=2)
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("price of traffic")
+        verbose_name_plural = _("prices of traffic")
+        ordering = ("tariff", "since")
+        constraints = (
+            models.UniqueConstraint(fields=("tariff", "since"), name="usage_price_a_month"),
+            models.CheckConstraint(
+                condition=Q(included_gb__gte=0, gb_price__gte=0, since__day=1),
+                name="usage_price_figures",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.tariff} {self.since}"
+
+
+class PaperForm(models.TextChoices):
+    """In which papers a customer gets the month."""
+
+    UPD = "upd", _("Universal transfer document")
+    ACT = "act", _("Act and tax invoice")
+
+
+class PaperChoice(models.Model):
+    """The papers that a customer asked for; without a choice they are transfer documents."""
+
+    account = models.OneToOneField(PersonalAccount, models.PROTECT, related_name="paper_choice")
+    form = models.CharField(max_length=3, choices=PaperForm)
+    chosen_at = models.DateTimeField()
+    chosen_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("choice of papers")
+        verbose_name_plural = _("choices of papers")
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.form}"
 
 
 class MonthRun(models.Model):
@@ -81,7 +138,11 @@ class MonthlyCharge(models.Model):
 
 
 class Bundle(models.Model):
-    """The papers of one customer for one month: invoice, transfer document, how they were sent."""
+    """The papers of one customer for one month, and how they were sent.
+
+    `upd` is the transfer document, or the act of who chose acts; then `tax_invoice` stands beside
+    it. A corrected bundle keeps its number and counts its corrections.
+    """
 
     run = models.ForeignKey(MonthRun, models.PROTECT, related_name="bundles")
     account = models.ForeignKey(PersonalAccount, models.PROTECT, related_name="bundles")
@@ -89,7 +150,12 @@ class Bundle(models.Model):
     upd_number = models.CharField(_("number"), max_length=40, unique=True)
     amount = models.DecimalField(max_digits=14, decimal_places=2)
     vat_amount = models.DecimalField(max_digits=14, decimal_places=2)
+    form = models.CharField(max_length=3, choices=PaperForm, default=PaperForm.UPD)
+    correction = models.PositiveSmallIntegerField(default=0)
+    corrected_on = models.DateField(null=True)
+    correction_reason = models.TextField(blank=True)
     upd = models.OneToOneField(Paper, models.PROTECT, null=True, related_name="+")
+    tax_invoice = models.OneToOneField(Paper, models.PROTECT, null=True, related_name="+")
     xml = models.OneToOneField(Paper, models.PROTECT, null=True, related_name="+")
     message_id = models.UUIDField(unique=True)
     to = models.CharField(_("sent to"), max_length=254, blank=True)
@@ -104,6 +170,11 @@ class Bundle(models.Model):
         ordering = ("run", "id")
         constraints = (
             models.UniqueConstraint(fields=("run", "account"), name="bundle_once"),
+            models.CheckConstraint(
+                condition=Q(correction=0, corrected_on=None)
+                | Q(correction__gt=0, corrected_on__isnull=False) & ~Q(correction_reason=""),
+                name="bundle_correction_is_dated",
+            ),
             models.CheckConstraint(
                 condition=Q(failed_at=None) | ~Q(failure=""), name="bundle_failure_says_why"
             ),

@@ -13,20 +13,34 @@ from django.db.models import Q, QuerySet
 from turnup.activation.models import Service, Suspension
 from turnup.billing.models import PersonalAccount
 from turnup.billing.months import next_month
+from turnup.catalog.models import Tariff
 from turnup.closing.fees import Fee, Span
-from turnup.closing.models import FeeChange, MonthlyCharge, MonthRun
+from turnup.closing.models import (
+    Bundle,
+    FeeChange,
+    MonthlyCharge,
+    MonthRun,
+    PaperChoice,
+    UsagePrice,
+)
 from turnup.contracts.wording import monthly_fee
 from turnup.orders.occurrence import standing_rows
 from turnup.orders.office import office_calendar
+from turnup.papers.models import Paper
 from turnup.requests.models import Terms
+from turnup.stock.models import Device
 
-TO_BUNDLE = """
+CHARGED = """
+SELECT DISTINCT c.account_id
+  FROM closing_monthlycharge m JOIN billing_charge c ON c.id = m.charge_id
+ WHERE m.month = %s AND c.voided_at IS NULL ORDER BY c.account_id"""
+SUMS = """
 SELECT c.account_id, sum(c.amount), sum(c.vat_amount)
   FROM closing_monthlycharge m JOIN billing_charge c ON c.id = m.charge_id
- WHERE m.month = %s AND c.voided_at IS NULL
+ WHERE m.month = %s AND c.voided_at IS NULL AND c.account_id = ANY (%s)
    AND NOT EXISTS (SELECT FROM closing_bundle b
                     WHERE b.run_id = %s AND b.account_id = c.account_id)
- GROUP BY c.account_id ORDER BY c.account_id LIMIT %s"""
+ GROUP BY c.account_id ORDER BY c.account_id"""
 
 
 def services_of(month: date) -> QuerySet[Service]:
@@ -105,8 +119,92 @@ def _add_suspensions(found: dict[int, Charged], services: Sequence[Service], mon
         found[one.service_id].suspended.append(Span(first, end))
 
 
-def accounts_to_bundle(run: MonthRun, count: int) -> list[tuple[int, Decimal, Decimal]]:
-    """Return the next accounts without papers of the month: their sum and the tax in it."""
+def accounts_charged(month: date) -> list[int]:
+    """Return the accounts that were charged for the month."""
     with connection.cursor() as cursor:
-        cursor.execute(TO_BUNDLE, [run.month, run.pk, count])
+        cursor.execute(CHARGED, [month])
+        return [account for (account,) in cursor.fetchall()]
+
+
+def sums_to_bundle(run: MonthRun, accounts: Sequence[int]) -> list[tuple[int, Decimal, Decimal]]:
+    """Return those of the accounts without papers of the month: their sum and the tax in it."""
+    with connection.cursor() as cursor:
+        cursor.execute(SUMS, [run.month, list(accounts), run.pk])
         return list(cursor.fetchall())
+
+
+def forms_of(accounts: Iterable[int]) -> dict[int, str]:
+    """Return in which papers the accounts get their months, where they chose."""
+    rows = PaperChoice.objects.filter(account__in=list(accounts))
+    return dict(rows.values_list("account_id", "form"))
+
+
+def usage_prices(services: Sequence[Service], month: date) -> dict[int, UsagePrice]:
+    """Return by service what its traffic costs in the month, where its tariff prices it."""
+    prices: dict[int, UsagePrice] = {}
+    for price in UsagePrice.objects.filter(since__lte=month).order_by("since"):
+        prices[price.tariff_id] = price
+    if not prices:
+        return {}
+    tariffs: dict[UUID, int | None] = {}
+    for step in ("terms_proposed", "terms_corrected"):
+        rows = standing_rows(Terms, step).filter(order__in=[one.order_id for one in services])
+        tariffs |= dict(rows.values_list("order_id", "tariff_id"))
+    found = {one.pk: prices.get(tariffs.get(one.order_id) or 0) for one in services}
+    return {pk: price for pk, price in found.items() if price}
+
+
+def services_on(tariff: Tariff) -> list[Service]:
+    """Return the services in use whose terms rest on a tariff."""
+    orders = [order_id for order_id, known in _tariffs().items() if known == tariff.pk]
+    live = Service.objects.filter(order__in=orders, ended_at=None)
+    return list(live.select_related("order__customer").order_by("pk"))
+
+
+def services_by_tariff() -> dict[int, int]:
+    """Return by tariff how many services in use rest on it."""
+    counted: dict[int, int] = {}
+    for tariff_id in _tariffs().values():
+        if tariff_id:
+            counted[tariff_id] = counted.get(tariff_id, 0) + 1
+    return counted
+
+
+def _tariffs() -> dict[UUID, int | None]:
+    """Return the tariff of each order in service: of the corrected terms where there are any."""
+    live = Service.objects.filter(ended_at=None).values("order")
+    found: dict[UUID, int | None] = {}
+    for step in ("terms_proposed", "terms_corrected"):
+        rows = standing_rows(Terms, step).filter(order__in=live)
+        found |= dict(rows.values_list("order_id", "tariff_id"))
+    return found
+
+
+def fee_on(service: Service, day: date) -> Decimal:
+    """Return a service's monthly fee as it stands on a day."""
+    change = service.fee_changes.filter(since__lte=day).order_by("-since").first()
+    if change:
+        return change.monthly_fee
+    return _fees([service.order_id]).get(service.order_id, Decimal("0.00"))
+
+
+def equipment_at(services: Iterable[Service]) -> list[Device]:
+    """Return the devices of ours that stand at the premises of these services."""
+    orders = [one.order_id for one in services]
+    rows = Device.objects.filter(place__order__in=orders).select_related("item", "place")
+    return list(rows.order_by("serial"))
+
+
+def equipment_to_come_back() -> list[Device]:
+    """Return the devices at premises whose service was terminated."""
+    ended = Service.objects.filter(termination__isnull=False)
+    live = Service.objects.filter(ended_at=None).values("order")
+    return equipment_at(ended.exclude(order__in=live))
+
+
+def bundle_paper(number: str, kind: str) -> tuple[Bundle, Paper] | None:
+    """Return a bundle by its paper's number, with the paper as `pdf`, `tax` or `xml`."""
+    rows = Bundle.objects.select_related("upd__file", "xml__file", "tax_invoice__file", "account")
+    found = rows.filter(upd_number=number).first()
+    paper = found and {"pdf": found.upd, "tax": found.tax_invoice, "xml": found.xml}.get(kind)
+    return (found, paper) if found and paper else None

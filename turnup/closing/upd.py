@@ -7,6 +7,7 @@ from typing import Any, Final
 from turnup.billing.invoice_paper import ground_of
 from turnup.billing.models import Charge, Remittance
 from turnup.billing.months import last_day
+from turnup.catalog.money_words import in_words
 from turnup.closing.models import Bundle
 from turnup.contracts.declension import with_initials
 from turnup.contracts.queries import standing_contract
@@ -18,7 +19,7 @@ from turnup.papers.models import CompanyDetails
 from turnup.papers.queries import company_on
 from turnup.people.queries import holders_of
 
-LAYOUT: Final = 1
+LAYOUT: Final = 2
 
 
 class NoCompany(Exception):
@@ -33,8 +34,8 @@ def charges_of(bundle: Bundle) -> list[Charge]:
     return list(rows.order_by("id"))
 
 
-def upd_data(bundle: Bundle) -> dict[str, Any]:
-    """Return the data of the document. Raises NoCompany."""
+def upd_data(bundle: Bundle, form: str = "upd") -> dict[str, Any]:
+    """Return the data of the document: `upd`, `act` or `tax_invoice`. Raises NoCompany."""
     month = bundle.run.month
     day = last_day(month)
     company = company_on(day)
@@ -45,6 +46,10 @@ def upd_data(bundle: Bundle) -> dict[str, Any]:
     taxed = any(one.vat_percent is not None for one in charges)
     return {
         "layout": LAYOUT,
+        "form": form,
+        "correction": bundle.correction,
+        "corrected": f"{bundle.corrected_on:%d.%m.%Y}" if bundle.corrected_on else "",
+        "words": in_words(bundle.amount),
         "status": 1 if taxed else 2,
         "number": bundle.upd_number,
         "date": day_text(day),

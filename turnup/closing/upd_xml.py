@@ -28,6 +28,8 @@ def upd_xml(data: Mapping[str, Any], made_at: datetime, guid: UUID) -> bytes:
         {"ИдФайл": file_name(data, made_at, guid), "ВерсФорм": VERSION, "ВерсПрог": "Turnup"},
     )
     function = "СЧФДОП" if data["status"] == 1 else "ДОП"
+    if data["form"] == "tax_invoice":
+        function = "СЧФ"
     paper = _add(
         root,
         "Документ",
@@ -54,6 +56,8 @@ def _add(parent: Xml.Element, tag: str, **attributes: str) -> Xml.Element:
 
 def _head(paper: Xml.Element, data: Mapping[str, Any]) -> None:
     head = _add(paper, "СвСчФакт", НомерДок=data["number"], ДатаДок=data["day"])
+    if data["correction"]:
+        _add(head, "ИспрДок", НомИспр=str(data["correction"]), ДатаИспр=data["corrected"])
     _party(_add(head, "СвПрод"), data["seller"])
     _add(
         head,

@@ -2,13 +2,22 @@
 
 from django.urls import path
 
-from turnup.closing import views
+from turnup.closing import price_views, subscriber_views, views
 
 app_name = "closing"
 
 urlpatterns = [
     path("money/months", views.months, name="months"),
+    path("money/prices", price_views.prices, name="prices"),
+    path("money/prices/<slug:what>", price_views.announce, name="announce"),
     path("money/months/runs", views.runs, name="runs"),
     path("money/months/<str:text>", views.month, name="month"),
     path("money/transfer/<str:number>/<slug:kind>", views.paper, name="paper"),
+    path("money/accounts/<int:number>/service", subscriber_views.subscriber, name="subscriber"),
+    path("money/accounts/<int:number>/service/<slug:what>", subscriber_views.act, name="act"),
+    path(
+        "money/accounts/<int:number>/reconciliation",
+        subscriber_views.reconciliation,
+        name="reconciliation",
+    ),
 ]

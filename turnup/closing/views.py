@@ -10,27 +10,29 @@ from django.db.models import Count, Q, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from turnup.billing.csv_answer import csv_answer
 from turnup.billing.lists import with_paid
 from turnup.billing.models import Invoice
-from turnup.billing.months import last_day, month_of
+from turnup.billing.months import month_of
 from turnup.billing.views import money_tabs
 from turnup.closing.actions import begin_month
 from turnup.closing.deliver import have_run
-from turnup.closing.models import Bundle, DebtStep, MonthRun, Step
+from turnup.closing.models import DebtStep, MonthRun, Step
+from turnup.closing.queries import bundle_paper
+from turnup.closing.registry import bundle_badge, bundle_zip, registry, registry_1c
 from turnup.customers.actions import note_read
 from turnup.orders.office import office_calendar
 from turnup.orders.problems import explain
 from turnup.orders.reading import who
-from turnup.papers.answers import file_answer
+from turnup.papers.answers import bytes_answer, file_answer
 from turnup.people.actor import Actor
 from turnup.people.permissions import allows, scope_of
 from turnup.standard.refusals import Refused
 
 A_PAGE = 50
+ZIP = "application/zip"
+NONE: tuple[None, None] = (None, None)
 
 
 @require_GET
@@ -112,8 +114,9 @@ def month(request: HttpRequest, text: str) -> HttpResponse:
     actor, _language = who(request)
     run = _run(text)
     rows = run.bundles.select_related("account__customer", "invoice", "upd", "xml")
-    if request.GET.get("format") == "csv":
-        return _registry(actor, run, list(rows))
+    if request.GET.get("format") in ("csv", "1c"):
+        _note(actor, rows)
+        return (registry_1c if request.GET["format"] == "1c" else registry)(run, list(rows))
     page = Paginator(rows.order_by("id"), A_PAGE).get_page(request.GET.get("page"))
     _note(actor, page.object_list)
     sums = run.bundles.aggregate(total=Sum("amount"), vat=Sum("vat_amount"))
@@ -121,29 +124,20 @@ def month(request: HttpRequest, text: str) -> HttpResponse:
         "tabs": money_tabs(actor, "months"),
         "run": run,
         "page": page,
-        "rows": [{"bundle": one, "badge": _badge(one)} for one in page.object_list],
+        "rows": [{"bundle": one, "badge": bundle_badge(one)} for one in page.object_list],
         "count": page.paginator.count,
         "total": sums["total"] or 0,
         "vat": sums["vat"] or 0,
         "percent": round(100 * run.charged / run.services) if run.services else 100,
+        "papered": run.bundles.filter(upd__isnull=False).count(),
         "sent": run.bundles.filter(sent_at__isnull=False).count(),
         "failed": run.bundles.filter(failed_at__isnull=False).count(),
     }
     if request.headers.get("HX-Request"):
-        if run.done_at:
+        if run.done_at and shown["papered"] >= shown["count"]:
             return HttpResponse(headers={"HX-Refresh": "true"})
         return render(request, "closing/progress.html", shown)
     return render(request, "closing/month.html", shown)
-
-
-def _badge(bundle: Bundle) -> dict[str, str]:
-    if bundle.sent_at:
-        return {"text": _("Sent by e-mail"), "tone": "good", "icon": "send"}
-    if bundle.failed_at:
-        return {"text": _("Not sent"), "tone": "bad", "icon": "alert-circle"}
-    if bundle.upd_id:
-        return {"text": _("Ready"), "tone": "note", "icon": "file-text"}
-    return {"text": _("Being made"), "tone": "calm", "icon": "hourglass"}
 
 
 def _note(actor: Actor, bundles: Any) -> None:
@@ -153,42 +147,19 @@ def _note(actor: Actor, bundles: Any) -> None:
             note_read(actor=actor, customer_id=customer_id, what="month", at=timezone.now())
 
 
-def _registry(actor: Actor, run: MonthRun, bundles: list[Bundle]) -> HttpResponse:
-    """Give the registry for accounting: a line a customer."""
-    _note(actor, bundles)
-    day = last_day(run.month)
-    head = [_("Date"), _("Document"), _("Invoice"), _("Customer"), _("INN"), _("KPP")]
-    head += [_("Without VAT"), _("VAT"), _("Total"), _("Delivery")]
-    table = [
-        (
-            day,
-            one.upd_number,
-            one.invoice.number,
-            one.account.customer.name,
-            one.account.customer.inn,
-            one.account.customer.kpp,
-            one.amount - one.vat_amount,
-            one.vat_amount,
-            one.amount,
-            _badge(one)["text"],
-        )
-        for one in bundles
-    ]
-    return csv_answer(f"registry-{run.month:%Y-%m}", head, table)
-
-
 @require_GET
 @allows("month.read")
 def paper(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     """Give a bundle's transfer document to save, as PDF or as XML."""
     actor, _language = who(request)
-    rows = Bundle.objects.select_related("upd__file", "xml__file", "account")
-    found = rows.filter(upd_number=number).first()
-    if found is None:
+    if kind == "zip":
+        found = bundle_zip(number)
+        bundle, answer = (found[0], bytes_answer(found[1], f"{number}.zip", ZIP)) if found else NONE
+    else:
+        one = bundle_paper(number, kind)
+        bundle, answer = (one[0], file_answer(one[1].file)) if one else NONE
+    if bundle is None or answer is None:
         raise Http404(number)
-    kept = {"pdf": found.upd, "xml": found.xml}.get(kind)
-    if kept is None:
-        raise Http404(number)
-    customer_id = found.account.customer_id
+    customer_id = bundle.account.customer_id
     note_read(actor=actor, customer_id=customer_id, what="paper upd", at=timezone.now())
-    return file_answer(kept.file)
+    return answer

@@ -49,8 +49,9 @@ def take_numbers(*, series: str, year: int, count: int) -> int:
     One by one, as the table's guard wants it; the row is locked after the first.
     """
     first = take_number(series=series, year=year)
-    for _one in range(count - 1):
-        take_number(series=series, year=year)
+    if count > 1:
+        with connection.cursor() as cursor:  # sent together: a thousand take one round trip
+            cursor.executemany(_NEXT, [(series, year)] * (count - 1))
     return first
 
 

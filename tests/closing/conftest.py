@@ -1,0 +1,41 @@
+"""The office of these tests."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.money_office import Office, open_office
+from turnup.activation.models import Service
+from turnup.orders.models import Order
+from turnup.requests.models import Terms
+
+
+@pytest.fixture
+def office(db: None, tmp_path: Path, settings: Any) -> Office:
+    return open_office(tmp_path, settings)
+
+
+@pytest.fixture
+def served(office: Office) -> tuple[Office, Order, Service]:
+    order = office.company.take_all(office.company.open_order())
+    service = Service.objects.get(order=order)
+    terms = Terms.objects.filter(order=order).first()
+    assert terms is None, "the walk's bare orders have no terms"
+    return office, order, service
+
+
+@pytest.fixture
+def fee(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Say what services cost a month: the walk's orders have no terms that would."""
+
+    def _fee(amount: str) -> None:
+        def told(orders: Any) -> dict[Any, Decimal]:
+            return dict.fromkeys(orders, Decimal(amount))
+
+        monkeypatch.setattr("turnup.closing.queries._fees", told)
+
+    _fee("3100.00")
+    return _fee
