@@ -17,6 +17,8 @@ from pydantic import ValidationError
 
 from turnup import __version__
 from turnup.activation.api import router as lines
+from turnup.billing.api import router as money
+from turnup.closing.api import router as months
 from turnup.contracts.api import router as papers
 from turnup.desk.api import router as desk
 from turnup.desk.catalog_api import router as catalog
@@ -36,6 +38,7 @@ from turnup.requests.api.terms import router as terms
 from turnup.rest.door import PROBLEM, AtFault, json_answer, language_of, problem_answer
 from turnup.rest.openapi import document
 from turnup.standard.refusals import Refused
+from turnup.statements.api import router as statements
 from turnup.statistics.api import router as services
 from turnup.stock.api import router as stock
 from turnup.surveys.api.days import router as survey_days
@@ -81,6 +84,9 @@ api.add_router("", catalog)
 api.add_router("", limits)
 api.add_router("", stock)
 api.add_router("", ground)
+api.add_router("", money)
+api.add_router("", statements)
+api.add_router("", months)
 
 
 @api.get("/openapi.json", auth=None, include_in_schema=False)

@@ -111,7 +111,7 @@ def _bundle_mail(bundle: Bundle, to: str, now: datetime) -> Mail:
 
 
 # ------------------------------------------------------------------ prices
-@app.task(name="closing.tell_fee", queue="messages", retry=RETRY, pass_context=True)
+@app.task(name="closing.tell_fee", queue="messages", retry=PATIENCE, pass_context=True)
 def tell_fee(context: JobContext, change_pk: int) -> None:
     """Tell a customer of another fee."""
     deliver_fee_letter(change_pk, last=context.job.attempts + 1 >= TRIES)
@@ -127,7 +127,7 @@ def deliver_fee_letter(change_pk: int, *, last: bool = False) -> None:
         failure = NO_SERVER if change.to else NO_ADDRESS
         bury_fee_letter(change=change, failure=failure, at=now)
         return
-    failure = _tried(fee_mail(change, now), last=last)
+    failure = try_to_hand_over(fee_mail(change, now), last=last)
     if failure:
         bury_fee_letter(change=change, failure=failure, at=now)
     else:
