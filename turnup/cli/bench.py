@@ -165,6 +165,21 @@ def payments(
 
 
 @commands.command()
+def month(
+    services: Annotated[int, typer.Option(min=100, help="Services in use.")] = 100_000,
+    papers: Annotated[int, typer.Option(min=1, help="Customers whose papers are made.")] = 200,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """Charge a month and queue its papers, stopped and resumed, beside the least that is written.
+
+    Then make some customers' papers: PDF a second of one core.
+    """
+    from turnup.bench.month import run
+
+    _tell(run(services, papers), as_json)
+
+
+@commands.command()
 def accounting(
     sessions: Annotated[int, typer.Option(min=1, help="Sessions a round.")] = 500,
     interims: Annotated[int, typer.Option(min=0, help="Interim updates of each.")] = 8,
