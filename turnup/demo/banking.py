@@ -1,7 +1,7 @@
 """The demo's bank statements: the past months' payments, some that wait, one file refused."""
 
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -39,13 +39,22 @@ class Credit:
     purpose: str
 
 
-def bank_months(*, rng: Random, clerk: Actor, end: datetime) -> None:
-    """Import the last weeks' statements, as the subscriber department does every week."""
+def bank_months(
+    *,
+    rng: Random,
+    clerk: Actor,
+    end: datetime,
+    more: Callable[[Random, date, date], Iterable["Credit"]] = lambda rng, first, last: (),
+) -> None:
+    """Import the last weeks' statements, as the subscriber department does every week.
+
+    `more` gives what else came between two days.
+    """
     today = office_calendar().local_date(end) - timedelta(days=1)
     for week in range(WEEKS, 0, -1):
         last = today - timedelta(days=7 * (week - 1))
         first = last - timedelta(days=6)
-        told = [*_recorded(first, last)]
+        told = [*_recorded(first, last), *more(rng, first, last)]
         if week <= 2:
             told += _odd_ones(rng, last, first)
         if told:

@@ -19,6 +19,7 @@ from turnup.demo.fieldwork import fill_field_day
 from turnup.demo.guests import invite_guests
 from turnup.demo.history import History
 from turnup.demo.letters import write_past_letters
+from turnup.demo.months import close_months, monthly_credits, remember_debts
 from turnup.demo.network import lay_network
 from turnup.demo.prices import announce_prices
 from turnup.demo.stories import MONTHS, draw_stories
@@ -81,7 +82,9 @@ def load_demo(
         steps = history.simulate(told)
         steps += fill_survey_week(rng=rng, staff=working, clock=clock, end=end, count=count)
         clerk = working.holders("subscriber_clerk")[0]
-        bank_months(rng=rng, clerk=clerk, end=end)
+        close_months(clerk=clerk, end=end)
+        bank_months(rng=rng, clerk=clerk, end=end, more=monthly_credits)
+        remember_debts(end=end)
         plan_week(rng=rng, staff=working, end=end)
         _prepare_tomorrow(seed, working, end)
         fill_field_day(rng=rng, staff=working, end=end)

@@ -1,0 +1,87 @@
+"""The demo's closed months: charges, papers, who paid and who was reminded."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from random import Random
+from typing import Final
+
+from turnup.activation.models import Service
+from turnup.billing.lists import with_paid
+from turnup.billing.models import Invoice, PersonalAccount
+from turnup.billing.months import month_of
+from turnup.closing.actions import begin_month, run_month
+from turnup.closing.bundle_actions import bury_bundle, mark_bundle_sent
+from turnup.closing.debt_actions import mark_told, take_debt_steps
+from turnup.closing.deliver import NO_ADDRESS
+from turnup.closing.price_actions import choose_papers
+from turnup.demo.banking import Credit
+from turnup.orders.office import office_calendar
+from turnup.people.actor import Actor
+
+CLOSED: Final = 2  # months
+PAYING: Final = 0.85  # of the subscribers pay a month's invoice
+DEBT_DAYS: Final = 28
+
+
+def close_months(*, clerk: Actor, end: datetime) -> None:
+    """Close the last months, each on the first working day after it, and send their papers."""
+    first = Service.objects.order_by("activated_at").first()
+    if first is None:
+        return
+    calendar = office_calendar()
+    began = month_of(calendar.local_date(first.activated_at))
+    wants_acts = PersonalAccount.objects.filter(customer__orders=first.order_id).first()
+    if wants_acts:
+        choose_papers(actor=clerk, now=first.activated_at, account=wants_acts, form="act")
+    for month in _ended(calendar.local_date(end)):
+        now = _closing_moment(month)
+        if month >= began and now < end:
+            run = run_month(run=begin_month(actor=clerk, now=now, month=month), now=now)
+            for bundle in run.bundles.select_related("account__customer"):
+                to = bundle.account.customer.email
+                if to:
+                    mark_bundle_sent(bundle=bundle, to=to, at=now + timedelta(minutes=5))
+                else:
+                    bury_bundle(bundle=bundle, to="", failure=NO_ADDRESS, at=now)
+
+
+def _ended(today: date) -> list[date]:
+    months, month = [], month_of(today)
+    for _one in range(CLOSED):
+        month = month_of(month - timedelta(days=1))
+        months.append(month)
+    return months[::-1]
+
+
+def _closing_moment(month: date) -> datetime:
+    calendar = office_calendar()
+    after = month_of(month + timedelta(days=31))
+    day = after if calendar.is_working(after) else calendar.nth(after, 1)
+    return datetime(day.year, day.month, day.day, 10, tzinfo=calendar.zone)
+
+
+def monthly_credits(rng: Random, first: date, last: date) -> Iterator[Credit]:
+    """Give what subscribers paid in these days for the months that were closed before."""
+    unpaid = with_paid(Invoice.objects.filter(kind="monthly", withdrawn_at=None))
+    for invoice in unpaid.filter(lacking__gt=0).select_related("account__customer").order_by("id"):
+        chance = Random(f"{invoice.number}")  # noqa: S311 - chance for a story
+        day = invoice.issued_on + timedelta(days=chance.randint(1, 12))
+        if not first <= day <= last or chance.random() > PAYING:
+            continue
+        customer = invoice.account.customer
+        said = f"Оплата по счету № {invoice.number} за услуги связи за {invoice.month:%m.%Y}"
+        if chance.random() < 0.3:
+            said = f"За интернет, л/с {invoice.account.number}"
+        yield Credit(
+            str(rng.randint(10, 9999)), day, invoice.lacking, str(customer), customer.inn, said
+        )
+
+
+def remember_debts(*, end: datetime) -> None:
+    """Remind, notice, warn and suspend as the last weeks would have; the letters were sent."""
+    now = end - timedelta(days=DEBT_DAYS) + timedelta(hours=10)
+    while now < end:
+        for step in take_debt_steps(now=now):
+            if step.to:
+                mark_told(step=step, at=now + timedelta(minutes=1))
+        now += timedelta(hours=12)
