@@ -38,7 +38,8 @@ from turnup.requests.api.terms import router as terms
 from turnup.rest.door import PROBLEM, AtFault, json_answer, language_of, problem_answer
 from turnup.rest.openapi import document
 from turnup.standard.refusals import Refused
-from turnup.statements.api import router as statements
+from turnup.statements.api.files import router as statements
+from turnup.statements.api.operations import router as operations
 from turnup.statistics.api import router as services
 from turnup.stock.api import router as stock
 from turnup.surveys.api.days import router as survey_days
@@ -86,6 +87,7 @@ api.add_router("", stock)
 api.add_router("", ground)
 api.add_router("", money)
 api.add_router("", statements)
+api.add_router("", operations)
 api.add_router("", months)
 
 

@@ -1,7 +1,7 @@
 """Running a month. Every service is charged once, however often a run is begun or stopped."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import islice
 from typing import Any, Final
 from uuid import uuid4
@@ -19,11 +19,11 @@ from turnup.closing.models import Bundle, MonthlyCharge, MonthRun, PaperForm
 from turnup.closing.queries import (
     accounts_charged,
     charged_services,
+    due_day,
     forms_of,
     services_of,
     sums_to_bundle,
 )
-from turnup.contracts.clauses import policy_value
 from turnup.orders.office import office_calendar
 from turnup.papers.actions import take_numbers
 from turnup.people.actor import Actor
@@ -130,13 +130,6 @@ def _bundles(run: MonthRun, rows: list[Any], invoices: list[Invoice]) -> list[Bu
         )
         for n, (invoice, (account, amount, vat)) in enumerate(zip(invoices, rows, strict=True))
     )
-
-
-def due_day(issued: date) -> date:
-    """Return until when a month's invoice is to be paid: a working day (policy payment_term)."""
-    day = issued + timedelta(days=int(policy_value("payment_term", issued)))
-    calendar = office_calendar()
-    return day if calendar.is_working(day) else calendar.nth(day, 1)
 
 
 def _have_papered(bundles: Iterable[Bundle]) -> None:

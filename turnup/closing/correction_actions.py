@@ -12,8 +12,8 @@ from turnup.billing.advance_actions import use_advances
 from turnup.billing.ledger import post_charge, void_charge
 from turnup.billing.models import AdvanceUse, Charge, Invoice, InvoiceKind, Remittance
 from turnup.catalog.money import vat_of
-from turnup.closing.actions import due_day
 from turnup.closing.models import Bundle, MonthlyCharge
+from turnup.closing.queries import due_day
 from turnup.closing.upd import charges_of
 from turnup.orders.office import office_calendar
 from turnup.papers.actions import take_number

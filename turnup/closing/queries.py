@@ -23,6 +23,7 @@ from turnup.closing.models import (
     PaperChoice,
     UsagePrice,
 )
+from turnup.contracts.clauses import policy_value
 from turnup.contracts.wording import monthly_fee
 from turnup.orders.occurrence import standing_rows
 from turnup.orders.office import office_calendar
@@ -131,6 +132,13 @@ def sums_to_bundle(run: MonthRun, accounts: Sequence[int]) -> list[tuple[int, De
     with connection.cursor() as cursor:
         cursor.execute(SUMS, [run.month, list(accounts), run.pk])
         return list(cursor.fetchall())
+
+
+def due_day(issued: date) -> date:
+    """Return until when a month's invoice is to be paid: a working day (policy payment_term)."""
+    day = issued + timedelta(days=int(policy_value("payment_term", issued)))
+    calendar = office_calendar()
+    return day if calendar.is_working(day) else calendar.nth(day, 1)
 
 
 def forms_of(accounts: Iterable[int]) -> dict[int, str]:

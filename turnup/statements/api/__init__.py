@@ -1,0 +1,1 @@
+"""The REST door of bank statements: files, and operations of the bank."""
