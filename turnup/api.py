@@ -20,8 +20,9 @@ from turnup.activation.api import router as lines
 from turnup.billing.api import router as money
 from turnup.closing.api import router as months
 from turnup.contracts.api import router as papers
-from turnup.desk.api import router as desk
-from turnup.desk.catalog_api import router as catalog
+from turnup.desk.api.catalog import router as catalog
+from turnup.desk.api.moves import router as moves
+from turnup.desk.api.reads import router as reads
 from turnup.desk.limits_api import router as limits
 from turnup.dispatch.api import router as plan
 from turnup.ground.api import router as ground
@@ -67,7 +68,8 @@ api = NinjaAPI(
     docs_url=None,
     urls_namespace="api",
 )
-api.add_router("", desk)
+api.add_router("", moves)
+api.add_router("", reads)
 api.add_router("", precheck)
 api.add_router("", plan)
 api.add_router("", papers)
