@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from turnup.desk import rows
 from turnup.desk.before_visit import before_visit
-from turnup.desk.describe import describe, timeline
+from turnup.desk.describe import describe
 from turnup.desk.said import decimal_text, details
 from turnup.desk.shapes import CardShown, EntryShown, StepShown
 from turnup.desk.terms import guaranteed_terms, with_forecast
+from turnup.desk.timeline import timeline
 from turnup.installation.slips import slip_of
 from turnup.orders.models import Order
 from turnup.orders.queries import folded, names_of

@@ -1,28 +1,19 @@
-"""An order's card and its journal as a reader sees them: the pages and REST show the same."""
+"""An order's card as a reader sees it: the pages and REST show the same."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final, cast
-from uuid import UUID
+from typing import Any, cast
 
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from turnup.customers.actions import note_read
-from turnup.customers.models import Customer, Site
 from turnup.desk.shapes import (
     CardShown,
     ClockShown,
     Closed,
-    CustomerShown,
-    EntryShown,
-    FactShown,
-    Lacking,
     Named,
-    SiteShown,
-    Somebody,
     StageShown,
     StandardShown,
     StandingShown,
@@ -30,31 +21,16 @@ from turnup.desk.shapes import (
     StepShown,
     WaiverShown,
 )
-from turnup.desk.steps import choice_title
+from turnup.desk.whom import customer_shown, site_shown
+from turnup.desk.words import ENDS, MS_IN_HOUR, SIDES, Words, may_read_personal
 from turnup.orders.models import Order
 from turnup.orders.office import office_calendar
-from turnup.orders.queries import folded, journal_lines, names_of, recorded_moments, said_at
+from turnup.orders.queries import names_of, recorded_moments, said_at
 from turnup.people.actor import Actor
-from turnup.people.permissions import scope_of
-from turnup.standard import Card, Standard, apply, check, due, fallen_by, missing, step_position
+from turnup.standard import Card, check, due, missing, step_position
 from turnup.standard import unfounded as unfounded_steps
 from turnup.standard.model import Stage, Step
-from turnup.standard.refusals import BadField, Missing, Refused
-
-MS_IN_HOUR: Final = 3_600_000
-SIDES: Final = {
-    "sales": gettext_noop("Sales"),
-    "technical": gettext_noop("Technical side"),
-    "customer": gettext_noop("Customer"),
-    "third_party": gettext_noop("Third party"),
-}
-ENDS: Final = {
-    "completed": gettext_noop("Completed"),
-    "cancelled": gettext_noop("Cancelled"),
-    "refused": gettext_noop("Refused"),
-}
-BANK_DATA: Final = {"money_received": ("payer", "bank_reference")}
-"""Fields of a step's data that only those see who may read bank details."""
+from turnup.standard.refusals import BadField, Refused
 
 
 def describe(
@@ -69,37 +45,16 @@ def describe(
         return _Describer(order, actor, at, language).card(personal)
 
 
-def timeline(
-    order: Order, *, actor: Actor, at: datetime, language: str, with_data: bool = True
-) -> tuple[EntryShown, ...]:
-    """Give an order's journal, oldest first, with what fell and what opened by each entry.
-
-    What was said is shown to who may read the customer's personal data, and the read leaves an
-    access record; bank references are shown to who may read bank details. `with_data` False
-    leaves all that out, and no record.
-    """
-    with translation.override(language):
-        return _Describer(order, actor, at, language).timeline(with_data)
-
-
-def may_read_personal(actor: Actor, order: Order, operation: str = "order.read_personal") -> bool:
-    """Tell whether the operation reaches this order."""
-    scope = scope_of(actor, operation)
-    return scope == "all" or (scope == "own" and order.lead_id == actor.id)
-
-
-class _Describer:
-    """One order, read once, told to one reader."""
+class _Describer(Words):
+    """One order's card, told to one reader at a moment."""
 
     def __init__(self, order: Order, actor: Actor, at: datetime, language: str):
-        self.order, self.actor, self.at, self.language = order, actor, at, language
-        self.standard, self.told = folded(order)
+        super().__init__(order, actor, language)
+        self.at = at
         self.calendar = office_calendar(self.standard.country)
-        self.names: Mapping[str, str] = {}
         self.recorded: Mapping[int, datetime] = {}
         self.unfounded = frozenset(unfounded_steps(self.standard, self.told))
 
-    # -------------------------------------------------------------- the card
     def card(self, personal: bool) -> CardShown:
         order, card = self.order, self.told
         self.names = names_of(self._people(card), self.language)
@@ -251,130 +206,20 @@ class _Describer:
             hours = round(spent / MS_IN_HOUR, 2)
             yield ClockShown(reason, self.hold(reason).title, hours, reason == self.told.held)
 
-    def hold(self, reason: str) -> Named:
-        return Named(reason, choice_title("order_held", "reason", reason))
-
-    def facts(self, facts: Mapping[str, Any]) -> Iterable[FactShown]:
-        for code, value in facts.items():
-            fact = self.standard.facts.get(code)
-            if fact is None:  # what an effect says, a hold's reason for one
-                continue
-            chosen = fact.choices[value][self.language] if fact.choices else None
-            yield FactShown(code, fact.title[self.language], value, chosen)
-
     def whom(self, personal: bool) -> dict[str, Any]:
         """Give customer and site; in full, if the reader may, and note that they were read."""
         order = self.order
         if not (personal and may_read_personal(self.actor, order)):
             return {
-                "customer": _customer(order.customer),
-                "site": _site(order.site, order.customer),
+                "customer": customer_shown(order.customer),
+                "site": site_shown(order.site, order.customer),
             }
         note_read(actor=self.actor, customer_id=order.customer_id, what="contacts", at=self.at)
         return {
-            "customer": _customer(order.customer, personal=True),
-            "site": _site(order.site, order.customer, personal=True),
+            "customer": customer_shown(order.customer, personal=True),
+            "site": site_shown(order.site, order.customer, personal=True),
         }
-
-    # -------------------------------------------------------------- the journal
-    def timeline(self, with_data: bool) -> tuple[EntryShown, ...]:
-        with_data = with_data and may_read_personal(self.actor, self.order)
-        lines = journal_lines(self.order.id, with_data=with_data)
-        if with_data and lines:
-            customer_id = self.order.customer_id
-            note_read(actor=self.actor, customer_id=customer_id, what="journal", at=self.at)
-        self.names = names_of((line.entry.actor for line in lines), self.language)
-        card, shown = Card(), []
-        for line in lines:
-            entry, before = line.entry, card
-            card = apply(self.standard, card, entry)
-            step = self.standard.steps[entry.step]
-            shown.append(
-                EntryShown(
-                    seq=entry.seq,
-                    step=entry.step,
-                    title=self.title(step),
-                    stage=step.stage,
-                    at=entry.at,
-                    recorded_at=entry.recorded_at,
-                    actor=self.somebody(entry.actor),
-                    role=self.role(entry.role),
-                    door=line.door,
-                    facts=dict(entry.facts),
-                    data=self._readable(entry.step, line.data),
-                    fell=self.steps(fallen_by(before, card)),
-                    opened=self.steps(code for code in card.open if code not in before.open),
-                    commitment=line.commitment,
-                    previous=line.previous,
-                    hash=line.hash,
-                )
-            )
-        return tuple(shown)
-
-    def _readable(self, step: str, data: dict[str, Any] | None) -> dict[str, Any] | None:
-        hidden = BANK_DATA.get(step, ())
-        if not data or not hidden or may_read_personal(self.actor, self.order, "order.read_bank"):
-            return data
-        return {key: value for key, value in data.items() if key not in hidden}
-
-    # -------------------------------------------------------------- words
-    def title(self, thing: Stage | Step | Standard) -> str:
-        return thing.title[self.language]
-
-    def role(self, code: str) -> Named:
-        return Named(code, self.standard.roles[code][self.language])
-
-    def roles(self, codes: Iterable[str]) -> tuple[Named, ...]:
-        return tuple(self.role(code) for code in codes)
-
-    def steps(self, codes: Iterable[str]) -> tuple[Named, ...]:
-        return tuple(Named(code, self.title(self.standard.steps[code])) for code in codes)
-
-    def lacking(self, one: Missing) -> Lacking:
-        roles = self.roles(one.roles)
-        return Lacking(one.step, one.title[self.language], one.role, roles[0].title, roles)
-
-    def somebody(self, person: UUID | str) -> Somebody:
-        return Somebody(UUID(str(person)), self.names.get(str(person), ""))
 
     def _people(self, card: Card) -> set[str]:
         ids = {standing.actor for standing in card.standing.values()}
         return ids | {waiver.actor for waiver in card.waivers} | {str(self.order.lead_id)}
-
-
-def _customer(customer: Customer, *, personal: bool = False) -> CustomerShown:
-    """Show a customer; of one who is no company even the name is personal."""
-    public = personal or customer.kind == "company"
-    shown = CustomerShown(
-        id=customer.id,
-        kind=customer.kind,  # type: ignore[arg-type]  # a check constraint keeps it so
-        name=customer.name if public else None,
-        inn=customer.inn if public else None,
-    )
-    if not personal:
-        return shown
-    return replace(
-        shown, contact_name=customer.contact_name, phone=customer.phone, email=customer.email
-    )
-
-
-def _site(site: Site, customer: Customer, *, personal: bool = False) -> SiteShown:
-    """Show a site; a company's address is public, how to get in is not."""
-    if not (personal or customer.kind == "company"):
-        return SiteShown(id=site.id, locality=site.locality, address=None)
-    shown = SiteShown(
-        id=site.id,
-        locality=site.locality,
-        address=site.address,
-        latitude=site.latitude,
-        longitude=site.longitude,
-    )
-    if not personal:
-        return shown
-    return replace(
-        shown,
-        entrance=site.entrance,
-        floor=site.floor,
-        room=site.room,
-        access_notes=site.access_notes,
-    )

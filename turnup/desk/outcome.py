@@ -5,9 +5,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from turnup.desk.connecting import Came
-from turnup.desk.describe import ENDS
 from turnup.desk.intake import Line
 from turnup.desk.steps import OPENING
+from turnup.desk.words import ENDS
 from turnup.orders.problems import explain
 from turnup.standard import missing, step_position
 

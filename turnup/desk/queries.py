@@ -14,9 +14,9 @@ from django.utils.translation import gettext_noop
 
 from turnup.customers.models import Customer
 from turnup.customers.search_text import words
-from turnup.desk.describe import SIDES
 from turnup.desk.rows import note_people_read
 from turnup.desk.shapes import OrderPage, OrderShown, Somebody, TaskPage, TaskShown
+from turnup.desk.words import SIDES
 from turnup.orders.models import OpenStep, Order
 from turnup.orders.office import standard_version
 from turnup.orders.queries import visible_orders

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from turnup.customers.actions import note_reads
-from turnup.desk.describe import SIDES
 from turnup.desk.steps import choice_title
+from turnup.desk.words import SIDES
 from turnup.orders.models import OpenStep, Order
 from turnup.orders.office import standard_version, standing_standard
 from turnup.people.actor import Actor

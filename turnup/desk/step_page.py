@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from turnup.customers.actions import note_read
 from turnup.desk import forms_html, rows
-from turnup.desk.describe import timeline
 from turnup.desk.grounds import Asking
 from turnup.desk.refusing import refused
 from turnup.desk.said import details
+from turnup.desk.timeline import timeline
 from turnup.orders.office import office_calendar
 from turnup.orders.problems import Problem
 from turnup.orders.queries import names_of, said_at

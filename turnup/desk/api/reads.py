@@ -10,10 +10,11 @@ from django.utils import timezone
 from ninja import Router
 from pydantic import Field
 
-from turnup.desk.describe import describe, timeline
+from turnup.desk.describe import describe
 from turnup.desk.queries import PAGE, my_orders, my_tasks
 from turnup.desk.schemas import StandardRead, standard_read
 from turnup.desk.shapes import CardShown, EntryShown, OrderPage, TaskPage
+from turnup.desk.timeline import timeline
 from turnup.orders.forms import ShortText
 from turnup.orders.models import TECHNOLOGIES
 from turnup.orders.office import standing_standard

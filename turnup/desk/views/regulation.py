@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from turnup.desk import rows
-from turnup.desk.describe import SIDES
 from turnup.desk.views.reader import reader
+from turnup.desk.words import SIDES
 from turnup.orders.models import PublishedStandard
 from turnup.orders.office import standing_standard
 from turnup.people.permissions import allows

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET
 
-from turnup.desk.describe import SIDES
 from turnup.desk.rows import technology_title
 from turnup.desk.speed import ALL, STARTS, speed
 from turnup.desk.views.reader import Reader, reader, same_page
+from turnup.desk.words import SIDES
 from turnup.people.permissions import allows
 
 SPANS: Final = (3, 6, 12, 24)
