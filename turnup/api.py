@@ -44,6 +44,7 @@ from turnup.statements.api.operations import router as operations
 from turnup.statistics.api import router as services
 from turnup.stock.api import router as stock
 from turnup.surveys.api.days import router as survey_days
+from turnup.surveys.api.estimates import router as estimates
 from turnup.surveys.api.meetings import router as meetings
 from turnup.surveys.api.precheck import router as precheck
 from turnup.surveys.api.results import router as surveys
@@ -79,6 +80,7 @@ api.add_router("", lines)
 api.add_router("", survey_days)
 api.add_router("", meetings)
 api.add_router("", surveys)
+api.add_router("", estimates)
 api.add_router("", people)
 api.add_router("", terms)
 api.add_router("", links)

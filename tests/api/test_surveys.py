@@ -119,3 +119,54 @@ def test_the_meeting_is_called_decided_and_written_down(office: Office) -> None:
     past = head.post(MEETINGS, {"meeting_date": date(2020, 1, 9).isoformat()})
     assert past.json()["errors"][0]["field"] == "meeting_date"
     assert office["account_manager"].get(MEETINGS).status_code == 403
+
+
+def test_an_estimate_is_read_planned_against_actual_and_corrected(office: Office) -> None:
+    order = office.open_order()
+    path = f"{ORDERS}/{order}/estimate"
+    office.drive(order, until="estimate_made")
+    assert office["noc_head"].get(path).status_code == 404
+    office.drive(order, until="contract_drafted")
+    planned = office["noc_head"].get(path).json()
+    assert [one["used_quantity"] for one in planned["lines"]] == [None, None]
+    said = {"lines": [{"position": 1, "quantity": "52.5"}]}
+    assert office["lawyer"].post(f"{path}/actuals", said).status_code == 403
+    answer = office["noc_head"].post(f"{path}/actuals", said)
+    assert answer.status_code == 201, answer.content.decode()
+    line = answer.json()["lines"][0]
+    assert (line["used_quantity"], line["used_amount"], line["by_ledger"]) == (
+        "52.500",
+        "2887.50",
+        False,
+    )
+    wrong = {"lines": [{"position": 9, "quantity": "1"}]}
+    assert office["noc_head"].post(f"{path}/actuals", wrong).status_code == 422
+
+
+def test_a_program_moves_a_set_day_and_says_that_it_was_missed(office: Office) -> None:
+    order = office.open_order()
+    office.drive(order, until="survey_done")
+    engineer = office["survey_engineer"]
+    answer = engineer.record(order, "survey_moved", office.example("survey_moved"))
+    assert answer.status_code == 201, answer.content.decode()
+    assert engineer.record(order, "survey_moved", {}).status_code == 422
+    answer = engineer.record(order, "survey_missed", office.example("survey_missed"))
+    assert answer.json()["fallen"] == ["survey_scheduled"]
+
+
+def test_limits_of_offers_are_read_and_written(office: Office) -> None:
+    path = "/api/v1/catalog/limits"
+    body = {
+        "code": "discount_percent",
+        "value": "5",
+        "valid_from": (timezone.localdate() + timedelta(days=3)).isoformat(),
+        "ground": "Приказ № 14",
+    }
+    assert office["account_manager"].post(path, body).status_code == 403
+    assert office["commercial_head"].post(path, body).status_code == 201
+    rows = office["account_manager"].get(path).json()
+    mine = [one for one in rows if one["code"] == "discount_percent"]
+    assert [(one["value"], one["valid_until"]) for one in mine] == [
+        ("5.00", None),
+        ("0.00", body["valid_from"]),
+    ]

@@ -79,7 +79,7 @@ def test_the_proposal_comes_whole_with_the_link_that_opens_it(
     guests.office.record(order, "terms_proposed")
     guests.office.record(order, "brief_answered")
     letter = sent(box, Purpose.TURN)
-    assert letter["Subject"] == f"Заявка № {order.number}: ваш ход"
+    assert letter["Subject"] == f"Заявка № {order.number}: ваша очередь"
     assert f"https://turnup.rusnet.example/c/{visitor.token}" in text_of(letter)
     (paper,) = letter.iter_attachments()
     made = make_proposal(order=order, actor=None, at=timezone.now())
@@ -105,8 +105,7 @@ def test_a_repeat_is_the_same_letter(box: Letterbox, guests: Guests) -> None:
 
 def told_of_survey(guests: Guests, order: Order, step: str, day: date) -> None:
     """Set or move the day, and run the job that this queued."""
-    reason = {"reason": "Клиент просил"} if step == "survey_moved" else {}
-    guests.office.record(order, step, survey_date=day.isoformat(), note="", **reason)
+    guests.office.record(order, step, survey_date=day.isoformat())
     jobs = ProcrastinateJob.objects.filter(task_name="portal.survey_day")
     tell_of_survey(**jobs.latest("id").args)
 

@@ -28,6 +28,7 @@ from turnup.people.actor import Actor
 from turnup.requests.models import Channel, Terms
 from turnup.standard import missing
 from turnup.surveys.models import Ground, Survey, Verdict
+from turnup.surveys.paper_words import number_text
 from turnup.surveys.readings import READINGS
 from turnup.ui.moments import absolute, money
 
@@ -83,7 +84,7 @@ def survey_shown(survey: Survey | None) -> Shown | None:
         return None
     known = {code: one for table in READINGS.values() for code, one in table.items()}
     readings = [
-        {"term": _(known[code].title), "value": f"{value} {known[code].unit}".strip()}
+        {"term": _(known[code].title), "value": _measured(value, known[code].unit)}
         for code, value in survey.readings.items()
         if code in known
     ]
@@ -98,6 +99,10 @@ def survey_shown(survey: Survey | None) -> Shown | None:
             *([{"term": _("Notes"), "value": survey.notes}] if survey.notes else []),
         ],
     }
+
+
+def _measured(value: str, unit: str) -> str:
+    return f"{number_text(value)} {_(unit) if unit else ''}".strip()
 
 
 # ------------------------------------------------------------------ duties

@@ -30,7 +30,7 @@ from turnup.people.phones import displayed
 from turnup.requests.models import Terms
 from turnup.surveys.readings import READINGS
 
-LAYOUT: Final = 1
+LAYOUT: Final = 2
 """Counts up when the template changes what it prints of the same data."""
 
 TECHNOLOGIES: Final = {
@@ -42,21 +42,21 @@ TECHNOLOGIES: Final = {
 DESCRIBED: Final = ("по описанию абонентской линии", "Ethernet 10/100BASE-TX, разъём RJ-45")
 """Of a line whose technology nobody named: its own description says it."""
 READING_NAMES: Final = {
-    "cable_m": "длина кабеля до помещения, м",
-    "free_ports": "свободных портов узла",
-    "optical_loss_db": "оптические потери, дБ",
-    "distance_km": "расстояние до базовой станции, км",
-    "azimuth_deg": "азимут, °",
-    "signal_dbm": "уровень сигнала, дБм",
-    "noise_dbm": "уровень шума, дБм",
-    "margin_db": "запас, дБ",
-    "mast_height_m": "высота мачты, м",
-    "length_km": "длина линии, км",
-    "loop_ohm": "сопротивление шлейфа, Ом",
-    "insulation_mohm": "сопротивление изоляции, МОм",
-    "attenuation_db": "затухание, дБ",
-    "elevation_deg": "угол места, °",
-    "snr_db": "отношение сигнал/шум, дБ",
+    "cable_m": ("длина кабеля до помещения", "м"),
+    "free_ports": ("свободных портов узла", ""),
+    "optical_loss_db": ("оптические потери", "дБ"),
+    "distance_km": ("расстояние до базовой станции", "км"),
+    "azimuth_deg": ("азимут", "°"),
+    "signal_dbm": ("уровень сигнала", "дБм"),
+    "noise_dbm": ("уровень шума", "дБм"),
+    "margin_db": ("запас", "дБ"),
+    "mast_height_m": ("высота мачты", "м"),
+    "length_km": ("длина линии", "км"),
+    "loop_ohm": ("сопротивление шлейфа", "Ом"),
+    "insulation_mohm": ("сопротивление изоляции", "МОм"),
+    "attenuation_db": ("затухание", "дБ"),
+    "elevation_deg": ("угол места", "°"),
+    "snr_db": ("отношение сигнал/шум", "дБ"),
 }
 
 
@@ -221,12 +221,15 @@ def _line(it: Ground, technology: str) -> str:
         return said
     readings = it.survey.readings if it.survey else {}
     known = READINGS.get(it.technology, {})
-    told = [
-        f"{READING_NAMES[code]}: {str(readings[code]).replace('.', ',')}"
-        for code in known
-        if code in readings and code in READING_NAMES
-    ]
-    return "; ".join([technology, *told])
+    told = [_reading(code, readings[code]) for code in known if code in readings]
+    return "; ".join([technology, *(one for one in told if one)])
+
+
+def _reading(code: str, value: str) -> str:
+    """Write a reading with its unit: `азимут 183,6°`; blank for one that contracts do not name."""
+    name, unit = READING_NAMES.get(code, ("", ""))
+    gap_before = "" if unit in ("°", "") else "\u00a0"
+    return f"{name} {str(value).replace('.', ',')}{gap_before}{unit}" if name else ""
 
 
 # ------------------------------------------------------------------ the thirteen items
