@@ -171,3 +171,12 @@ def test_every_cell_of_my_operations(operation: str, everybody: set[str], own: s
     assert {role for role, scope in scopes.items() if scope == "all"} == everybody
     assert {role for role, scope in scopes.items() if scope == "own"} == own
     assert ADMINISTRATOR not in scopes
+
+
+def test_clauses_of_a_contract_drawn_up_outside_are_disputed_too(office: Office) -> None:
+    said = {"contract_drafted": {"outside": True, "details": None}}
+    order = office.until_open(office.open_order(), "duties_explained", **said)
+    office.record(order, "clauses_disputed")
+    page = office["lawyer"].get(f"/orders/{order.number}/disagreements")
+    assert page.status_code == 200
+    assert "Оплата в течение 20 дней" in page.content.decode()

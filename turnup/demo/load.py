@@ -23,6 +23,7 @@ from turnup.demo.months import close_months, monthly_credits, remember_debts
 from turnup.demo.network import lay_network
 from turnup.demo.prices import announce_prices
 from turnup.demo.stories import MONTHS, draw_stories
+from turnup.demo.survey_moves import move_a_survey
 from turnup.demo.survey_week import fill_survey_week
 from turnup.demo.traffic import write_past_traffic
 from turnup.desk.driving import Staff, staff_on
@@ -81,6 +82,7 @@ def load_demo(
         history = History(rng=rng, stories=stories, staff=working, clock=clock, end=end)
         steps = history.simulate(told)
         steps += fill_survey_week(rng=rng, staff=working, clock=clock, end=end, count=count)
+        steps += move_a_survey(staff=working, end=end)
         clerk = working.holders("subscriber_clerk")[0]
         close_months(clerk=clerk, end=end)
         bank_months(rng=rng, clerk=clerk, end=end, more=monthly_credits)

@@ -6,6 +6,7 @@ are left out.
 
 from collections.abc import Mapping
 from typing import Any, Final
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from turnup.billing.queries import standing_invoice
+from turnup.contracts.queries import latest_text, standing_contract
 from turnup.desk.describe import describe
 from turnup.desk.shapes import CardShown, StageShown
 from turnup.desk.terms import guaranteed_terms
@@ -67,7 +69,7 @@ def customer_page(
         "papers": papers_for(guest),
         "invoice": standing_invoice(order.id),
         "paid": "money_received" in told.standing,
-        "disputable": _disputable(card, standard, told),
+        "disputable": _disputable(card, standard, told, order.id),
         "survey": _coming_survey(guest),
         "visit": _agreed_visit(guest, told),
         "notice": visit_notice(order, language),
@@ -109,11 +111,18 @@ def _waiting(card: CardShown) -> list[Shown]:
     return [{"title": title, **said} for title, said in told.items()]
 
 
-def _disputable(card: CardShown, standard: Any, told: Any) -> bool:
+def _disputable(card: CardShown, standard: Any, told: Any, order_id: UUID) -> bool:
     """Tell whether the customer may dispute clauses: a contract is drawn up and not signed."""
     may = any(one.step == CUSTOMERS_EVENT for one in card.possible)
     signed = "contract_signed_by_customer" in told.standing
-    return may and not signed and not missing(standard, told, CUSTOMERS_EVENT)
+    possible = may and not signed and not missing(standard, told, CUSTOMERS_EVENT)
+    return possible and _has_text(order_id)
+
+
+def _has_text(order_id: UUID) -> bool:
+    """Tell whether the contract's text is here; one drawn up outside is on paper alone."""
+    contract = standing_contract(order_id)
+    return bool(contract and latest_text(contract))
 
 
 def _agreed_visit(guest: Guest, told: Any) -> Shown | None:

@@ -16,7 +16,7 @@ from turnup.contracts.queries import (
     standing_settlement,
 )
 from turnup.contracts.text_actions import draft_dispute
-from turnup.contracts.views.reader import contract_of, contract_reader
+from turnup.contracts.views.reader import contract_alone, contract_reader
 from turnup.orders.queries import folded
 from turnup.orders.reading import REFUSALS
 from turnup.people.permissions import allows, scope_of
@@ -28,7 +28,7 @@ from turnup.requests.queries import standing_terms
 def disputes(request: HttpRequest, number: int) -> HttpResponse:
     """Show the disputed clauses with the three wordings of each."""
     me = contract_reader(request, number, "paper.read")
-    contract, _text = contract_of(me)
+    contract = contract_alone(me)
     standard, card = folded(me.order)
     terms = standing_terms(me.order.id)
     rows = dispute_rows(contract)
@@ -54,7 +54,7 @@ def disputes(request: HttpRequest, number: int) -> HttpResponse:
         and not card.closed,
         "clauses": [(no, text) for no, text in clauses.items() if no not in named],
         "signed": any(step.startswith("contract_signed") for step in card.standing),
-        "private": me.private,
+        "private": me.private and not contract.outside,
         "tabs": contract_page.stage_links(
             me.order,
             disputed=True,
@@ -118,7 +118,7 @@ def dispute(request: HttpRequest, number: int) -> HttpResponse:
 def settle(request: HttpRequest, number: int) -> HttpResponse:
     """Settle the disputes with the wordings as they are kept; the protocol is made of them."""
     me = contract_reader(request, number, "step.record")
-    contract, _text = contract_of(me)
+    contract = contract_alone(me)
     rows = [
         {"clause": r.clause, "ours": r.ours, "theirs": r.theirs, "agreed": r.agreed}
         for r in dispute_rows(contract)

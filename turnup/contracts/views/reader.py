@@ -26,6 +26,14 @@ def contract_reader(request: HttpRequest, number: int, operation: str) -> Contra
     return ContractReader(me.actor, me.language, me.now, me.order)
 
 
+def contract_alone(me: OrderReader) -> Contract:
+    """Give the contract that stands, text or not. Raises Http404 where there is none."""
+    contract = standing_contract(me.order.id)
+    if contract is None:
+        raise Http404("no contract stands")
+    return contract
+
+
 def contract_of(me: OrderReader) -> tuple[Contract, ContractText]:
     """Give the contract that stands with its text. Raises Http404 where there is none."""
     contract = standing_contract(me.order.id)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from turnup.orders.models import Order
 from turnup.orders.moves import Move
+from turnup.orders.office import office_calendar
 from turnup.orders.reading import REFUSALS, UNPROCESSABLE, OrderReader, order_reader, said_of
 from turnup.orders.refusals import OrderNotFound
 from turnup.people.models import Person
@@ -161,7 +162,7 @@ def _before(me: OrderReader) -> Shown:
     return {
         "order": str(me.order.id),
         "place": f"{row.survey_date.isoformat()}.{row.engineer_id or ''}",
-        "may_undo": row.survey_date >= me.now.date(),
+        "may_undo": row.survey_date >= office_calendar().local_date(me.now),
         "reason": _("The move was undone at once."),
     }
 
