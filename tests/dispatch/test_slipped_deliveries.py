@@ -192,6 +192,22 @@ def test_more_equipment_that_comes_later_moves_the_visit_too(company: Provider) 
     assert day_of(visit_of(order).starts_at) > late
 
 
+def test_equipment_that_nobody_foresaw_is_promised_and_moves_the_visit(company: Provider) -> None:
+    order = company.take_until(company.open_order(), "visit_planned")
+    company.take(order, "visit_planned")
+    company.now += timedelta(hours=1)
+    late = working_day(company, 8)
+    stock.order_equipment(
+        move=company.move(order, company.staff["chief_engineer"]),
+        description="Мачта",
+        promised_date=late,
+    )
+    order.refresh_from_db()
+    assert {"equipment_promised", "visit_planned"} <= set(order.card["standing"])
+    assert "equipment_ready" in order.card["open"]
+    assert day_of(visit_of(order).starts_at) > late
+
+
 def test_a_delivery_given_up_takes_the_promise_and_the_visit(company: Provider) -> None:
     order = planned_and_agreed(company, working_day(company, 3))
     company.now += timedelta(hours=1)

@@ -31,7 +31,7 @@ def test_a_hard_order_takes_every_step_of_the_ground(company: Provider) -> None:
     company.take_until(order, "installation_requested", **facts)
     company.take(order, "installation_requested")
     opened = set(company.open_steps(order))
-    assert {"permits_obtained", "leases_agreed", "equipment_ready"} <= opened
+    assert {"permits_obtained", "leases_agreed", "equipment_promised"} <= opened
     company.take(order, "temporary_connection_made")
     assert company.take_all(order).closed == "completed"
 

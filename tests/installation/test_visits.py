@@ -152,7 +152,7 @@ def test_a_cancelled_visit_frees_its_time(company: Provider) -> None:
     [
         ("site_unfit_found", "survey_scheduled"),
         ("permit_lacking_found", "permits_obtained"),
-        ("equipment_lacking_found", "equipment_ready"),
+        ("equipment_lacking_found", "equipment_promised"),
     ],
 )
 def test_a_finding_on_site_frees_the_time_and_is_kept(

@@ -313,6 +313,8 @@ class NaiveOrder(NaiveState):
         return self._needed_after_request("special_equipment")
 
     def _may_equipment_ready(self, at: datetime) -> Opinion:
+        if not self.has("equipment_promised"):
+            return no("nobody has promised the special equipment")
         return self._needed_after_request("special_equipment")
 
     def _made_room(self, side: str) -> Opinion:

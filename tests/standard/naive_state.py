@@ -298,6 +298,8 @@ class NaiveState:
             self._doubt("temporary_connection_made", "temporary_connection_returned")
             self.fall("readiness_confirmed", "obstacle_removed")
             self.fall("visit_planned")
+        if not self.has("equipment_promised"):
+            self._doubt("equipment_ready")
         self._settle_money_and_contract("visit_planned")
         if not self.has("visit_planned"):
             self.fall("visit_agreed")

@@ -59,7 +59,7 @@ def test_a_cancelled_visit_waits_to_be_planned() -> None:
     [
         ("site_unfit_found", "survey_scheduled", {}),
         ("permit_lacking_found", "permits_obtained", {"permits_needed": True}),
-        ("equipment_lacking_found", "equipment_ready", {"special_equipment": True}),
+        ("equipment_lacking_found", "equipment_promised", {"special_equipment": True}),
     ],
 )
 def test_a_finding_on_site_returns_the_order(found: str, opens: str, fact: dict[str, bool]) -> None:

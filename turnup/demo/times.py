@@ -109,13 +109,6 @@ def _handed_over(times: Times, run: Run, now: datetime) -> datetime:
     return times.clock.later(now, times.rng.uniform(0.3, 0.9))
 
 
-def _equipment(times: Times, run: Run, now: datetime) -> datetime | None:
-    """Let equipment arrive once it was ordered."""
-    if "equipment_promised" not in run.card.standing:
-        return None
-    return times.clock.later(now, times.pace.part("equipment_ready", run.days))
-
-
 def _modem_back(times: Times, run: Run, now: datetime) -> datetime | None:
     connected = "line_connected" in run.card.standing
     return times.usual("temporary_connection_returned", now) if connected else None
@@ -123,7 +116,6 @@ def _modem_back(times: Times, run: Run, now: datetime) -> datetime | None:
 
 OWN_TIMES: Final[Mapping[str, Callable[[Times, Run, datetime], datetime | None]]] = {
     "survey_done": _survey,
-    "equipment_ready": _equipment,
     "money_received": _money,
     "visit_agreed": _agreed,
     "line_connected": _connected,

@@ -39,6 +39,8 @@ TITLES: Final[Mapping[str, str]] = {
     "ends_at": gettext_noop("Ends"),
     "ip_address": gettext_noop("IP address"),
     "serial": gettext_noop("Serial number"),
+    "description": gettext_noop("What is ordered"),
+    "promised_before": gettext_noop("Promised before"),
 }
 
 

@@ -1,7 +1,6 @@
 """Special equipment that is there: the last arrival makes the order's equipment ready."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from django.db import transaction
@@ -9,13 +8,10 @@ from django.utils.translation import gettext_noop as _
 
 from turnup.orders.holding import hold_order
 from turnup.orders.journal import record
-from turnup.orders.models import OpenStep
 from turnup.orders.moves import Move, Receipt
 from turnup.orders.occurrence import plain
-from turnup.orders.office import office_calendar
 from turnup.standard.refusals import BadField
 from turnup.stock.actions.goods import Goods, receive_goods
-from turnup.stock.actions.special import PROMISED
 from turnup.stock.models import Place, SpecialEquipment, SpecialOrder
 from turnup.stock.queries import pending_specials
 
@@ -30,14 +26,8 @@ def receive_equipment(
 ) -> Receipt:
     """Record that the special equipment is there, all that was on order.
 
-    What nobody had ordered is promised for today by the same word. Raises BadField for a serial
-    number named twice.
+    Raises BadField for a serial number named twice.
     """
-    if OpenStep.objects.filter(order_id=move.order_id, step=PROMISED).exists():
-        today = office_calendar().local_date(move.at)
-        told = plain(description=description, promised_date=today, supplier=supplier)
-        record(move=move, step=PROMISED, data=told)
-        move = replace(move, expected_version=None)
     said = plain(description=description, supplier=supplier, serials=list(serials) or None)
     receipt = record(move=move, step="equipment_ready", data=said)
     if len(set(serials)) < len(serials):

@@ -17,6 +17,7 @@ from turnup.orders.queries import visible_order
 from turnup.orders.reading import who
 from turnup.people.permissions import allows, scope_of
 from turnup.stock import actions
+from turnup.stock.actions.special import PROMISED
 from turnup.stock.models import SpecialOrder
 from turnup.stock.page_forms import Arrival, NewPromise, numbers
 from turnup.stock.views.door import around, form_page, try_to
@@ -32,7 +33,7 @@ def special(request: HttpRequest) -> HttpResponse:
     actor, _language = who(request)
     rows = SpecialOrder.objects.select_related("order", "item").prefetch_related("promises")
     waiting = rows.filter(arrived_at=None, cancelled_at=None)
-    wanted = OpenStep.objects.filter(step__in=("equipment_promised", "equipment_ready"))
+    wanted = OpenStep.objects.filter(step__in=(PROMISED, "equipment_ready"))
     ordered = set(waiting.values_list("order_id", flat=True))
     today = timezone.localdate(timezone.now())
     shown = {
@@ -49,7 +50,7 @@ def _unordered(wanted: Iterable[OpenStep], ordered: Collection[UUID]) -> list[di
     """Give the orders that need something nobody ordered, each with the step to record it."""
     found: dict[UUID, dict[str, Any]] = {}
     for one in wanted:
-        first = one.step == "equipment_promised"
+        first = one.step == PROMISED
         if one.order_id not in ordered and (first or one.order_id not in found):
             step = one.step if first else "equipment_ordered"
             found[one.order_id] = {"order": one.order, "step": step}
