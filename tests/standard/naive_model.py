@@ -353,11 +353,9 @@ class NaiveOrder(NaiveState):
         return only_if(self.modem_out, "no modem is lent")
 
     def _may_line_connected(self, at: datetime) -> Opinion:
-        if self.fact("special_equipment") and not self.has("equipment_ready"):
-            return no("the special equipment is not there")
-        return only_if(
-            self.has("visit_planned", "visit_agreed"), "no visit is agreed with the customer"
-        )
+        there = not self.fact("special_equipment") or self.has("equipment_ready")
+        agreed = self.has("visit_planned", "visit_agreed")
+        return only_if(there and agreed, "no visit is agreed, or the equipment is not there")
 
     def _may_line_set_up(self, at: datetime) -> Opinion:
         return only_if(self.has("line_connected"), "the line is not connected")
