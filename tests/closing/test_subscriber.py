@@ -12,6 +12,7 @@ from django.test import Client
 
 from tests.closing.test_month import APRIL_FIRST, MARCH, run
 from tests.statements.banks import Paid, one_c
+from tests.statements.test_deciding import broken, sql
 from turnup.billing.advance_actions import refund_advance
 from turnup.billing.models import Charge, Invoice, PersonalAccount
 from turnup.billing.queries import balance_of, outstanding
@@ -79,6 +80,29 @@ def test_an_unused_advance_is_given_back_and_no_more(served, fee, account) -> No
     assert balance_of(account) == before - free
     with pytest.raises(BadField):
         refund_advance(amount=Decimal("0.01"), on=date(2026, 4, 1), reason="Ещё", **told)
+    assert broken() == {}
+    sql("UPDATE billing_advanceuse SET amount = amount + 1")
+    assert set(broken()) == {"I12"}
+
+
+def test_a_refund_is_not_taken_back_again_by_its_statement(served, fee, account) -> None:
+    office, _order, _service = served
+    before = balance_of(account)
+    paid_ahead(served, account, "5000.00")
+    clerk = office.company.staff["subscriber_clerk"]
+    day = office.company.now.date()
+    refund_advance(
+        actor=clerk,
+        now=office.company.now,
+        account=account,
+        amount=Decimal("5000.00"),
+        on=day,
+        reason="Заявление",
+    )
+    for number in ("5", "6"):
+        out = Paid(amount="5000.00", number=number, purpose="Возврат аванса", day=day, out=True)
+        office.imported(one_c(out))
+        assert balance_of(account) == before - (0 if number == "5" else Decimal("5000.00"))
 
 
 @pytest.mark.parametrize(

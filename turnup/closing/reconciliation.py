@@ -48,10 +48,10 @@ def reconciliation_data(
         "director": with_initials(director.name) if director else "",
         "first": day_text(first),
         "last": day_text(last),
-        "before": _sides(before),
+        "before": _balance(before),
         "lines": [_line(one) for one in lines],
         "turnover": {"debit": figures(debit), "credit": figures(credit)},
-        "after": _sides(after),
+        "after": _balance(after),
         "conclusion": _conclusion(after, company.short_name or company.name, account),
     }
 
@@ -60,7 +60,7 @@ def _line(line: Line) -> dict[str, str]:
     posting = line.posting
     return {
         "day": f"{posting.on:%d.%m.%Y}",
-        "title": f"{WORDS[PostingKind(posting.kind)]}: {line.title}",
+        "title": f"{WORDS[PostingKind(posting.kind)]}: {line.title.partition(' · ')[0]}",
         **_sides(posting.amount),
     }
 
@@ -71,6 +71,10 @@ def _sides(amount: Decimal) -> dict[str, str]:
         "debit": figures(-amount) if amount < 0 else "",
         "credit": figures(amount) if amount > 0 else "",
     }
+
+
+def _balance(amount: Decimal) -> dict[str, str]:
+    return _sides(amount) if amount else {"debit": figures(NOTHING), "credit": ""}
 
 
 def _conclusion(after: Decimal, ours: str, account: PersonalAccount) -> str:

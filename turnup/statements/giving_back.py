@@ -1,16 +1,26 @@
-"""Money that went back: the credit that an outgoing operation returns is found and taken back."""
+"""Money that went back: the credit that an outgoing operation returns is found and taken back.
 
-from datetime import datetime
+A refund of an advance that was recorded already is only told again by the statement.
+"""
 
+from datetime import datetime, timedelta
+from typing import Final
+
+from turnup.billing.models import Refund
 from turnup.people.actor import Actor
 from turnup.statements.crediting import take_back
 from turnup.statements.models import BankOperation
 from turnup.statements.purposes import returned_order
 
+NEAR: Final = timedelta(days=10)  # between a refund's day and the bank's
+
 
 def give_back(operation_id: int, actor: Actor, now: datetime) -> None:
     """Find the credit that an outgoing operation returns, and take it back; else park it."""
     operation = BankOperation.objects.get(pk=operation_id)
+    if refund := _refund_of(operation):
+        _note(operation, "refunds", refund.pk)
+        return
     found = _originals(operation)
     if len(found) != 1:
         reason = "which_payment" if found else "no_such_payment"
@@ -23,9 +33,25 @@ def give_back(operation_id: int, actor: Actor, now: datetime) -> None:
         actor=actor,
         now=now,
     )
-    BankOperation.objects.filter(pk=operation_id).update(
-        state="matched", credited=operation.amount, reason="returns", note=f"{found[0].pk}"
+    _note(operation, "returns", found[0].pk)
+
+
+def _note(operation: BankOperation, rule: str, what: int) -> None:
+    BankOperation.objects.filter(pk=operation.pk).update(
+        state="matched", credited=operation.amount, reason=rule, note=f"{what}"
     )
+
+
+def _refund_of(operation: BankOperation) -> Refund | None:
+    """Return the refund that this operation paid out, if exactly one fits and none told of it."""
+    told = BankOperation.objects.filter(direction="out", reason="refunds").values_list("note")
+    span = (operation.arrived_on - NEAR, operation.arrived_on + NEAR)
+    rows = Refund.objects.filter(amount=operation.amount, on__range=span)
+    if operation.payer_inn:
+        rows = rows.filter(account__customer__inn=operation.payer_inn)
+    known = {note for (note,) in told}
+    found = [one for one in rows if f"{one.pk}" not in known]
+    return found[0] if len(found) == 1 else None
 
 
 def _originals(returning: BankOperation) -> list[BankOperation]:

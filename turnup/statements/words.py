@@ -71,6 +71,7 @@ RULES: Final[Mapping[str, str]] = {
     "by_hand": _("recorded by hand before"),
     "person": _("by a person"),
     "returns": _("returns a payment"),
+    "refunds": _("pays an advance out"),
 }
 KINDS: Final[Mapping[str, str]] = {
     "1c": "1CClientBankExchange",

@@ -39,6 +39,23 @@ MONEY: Final = (
     ),
     Rule(
         "I12",
+        "a refund's posting is not what went back, or it did not come from an advance",
+        "SELECT count(*) FROM billing_refund",
+        """SELECT f.id FROM billing_refund f
+            WHERE -f.amount <> (SELECT coalesce(sum(g.amount), 0) FROM billing_posting g
+                                 WHERE g.refund_id = f.id AND g.account_id = f.account_id)
+               OR f.amount <> (SELECT coalesce(sum(u.amount), 0) FROM billing_advanceuse u
+                                WHERE u.refund_id = f.id)""",
+    ),
+    Rule(
+        "I12",
+        "an advance was used for more than it is",
+        "SELECT count(DISTINCT remittance_id) FROM billing_advanceuse",
+        """SELECT r.id FROM billing_remittance r JOIN billing_advanceuse u ON u.remittance_id = r.id
+            GROUP BY r.id HAVING sum(u.amount) > r.amount OR r.invoice_id IS NOT NULL""",
+    ),
+    Rule(
+        "I12",
         "an order's money stands, but its invoice is not covered by money that arrived",
         """SELECT count(*) FROM billing_payment p JOIN orders_order o ON o.id = p.order_id
             WHERE p.seq = (o.card #>> '{standing,money_received,0}')::int""",
