@@ -13,6 +13,7 @@ from django.test import Client
 from tests.closing.test_month import APRIL_FIRST, MARCH, run
 from tests.statements.banks import Paid, one_c
 from tests.statements.test_deciding import broken, sql
+from turnup.activation.models import Service
 from turnup.billing.advance_actions import refund_advance
 from turnup.billing.models import Charge, Invoice, PersonalAccount
 from turnup.billing.queries import balance_of, outstanding
@@ -25,6 +26,7 @@ from turnup.closing.models import Bundle
 from turnup.closing.paper_actions import make_papers
 from turnup.closing.price_actions import announce_fee, choose_papers, price_traffic
 from turnup.closing.reconciliation import reconciliation_data, reconciliation_pdf
+from turnup.customers.models import Customer
 from turnup.papers.queries import content_of
 from turnup.people.models import Person
 from turnup.standard.refusals import BadField
@@ -268,3 +270,17 @@ def test_a_fee_is_announced_once_a_day_on(served, fee) -> None:
     announce_fee(since=date(2026, 6, 1), monthly_fee=Decimal(1), **told)
     with pytest.raises(BadField):
         announce_fee(since=date(2026, 5, 1), monthly_fee=Decimal(1), **told)
+
+
+def test_of_two_unpaid_months_the_earliest_is_paid_first(served, fee, account) -> None:
+    office, order, service = served
+    Customer.objects.filter(pk=order.customer_id).update(inn="7707049388")
+    Service.objects.filter(pk=service.pk).update(activated_at=datetime(2026, 2, 1, tzinfo=UTC))
+    for month, now in ((MARCH, APRIL_FIRST), (date(2026, 4, 1), datetime(2026, 5, 4, tzinfo=UTC))):
+        run(month, now)
+    march, april = Invoice.objects.filter(kind="monthly").order_by("month")
+    assert march.amount == april.amount
+    office.company.now = datetime(2026, 5, 10, 9, tzinfo=UTC)
+    paid = Paid(amount=f"{march.amount}", purpose="За интернет", inn="7707049388", number="8")
+    office.imported(one_c(paid))
+    assert (outstanding(march), outstanding(april)) == (0, april.amount)

@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
@@ -37,8 +38,8 @@ from turnup.papers.queries import content_of
 
 log = logging.getLogger(__name__)
 RETRY = RetryStrategy(max_attempts=TRIES, exponential_wait=4)
-NO_ADDRESS = "the customer has no e-mail"
-NO_SERVER = "no mail server is set up (TURNUP_SMTP_URL)"
+NO_ADDRESS = _("the customer has no e-mail")
+NO_SERVER = _("no mail server is set up (TURNUP_SMTP_URL)")
 
 
 def have_run(run: MonthRun) -> None:

@@ -49,7 +49,7 @@ def months(request: HttpRequest) -> HttpResponse:
     due = _last_month()
     shown = {
         "tabs": money_tabs(actor, "months"),
-        "runs": runs[:36],
+        "runs": runs.order_by("-month")[:36],
         "due": None if MonthRun.objects.filter(month=due).exists() else due,
         "may_run": bool(scope_of(actor, "month.run")),
         "debts": _debts(),

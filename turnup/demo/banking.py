@@ -17,7 +17,7 @@ from turnup.people.actor import Actor
 from turnup.statements.import_actions import import_statement, take_statement
 from turnup.statements.purposes import returned_order
 
-WEEKS: Final = 6
+WEEKS: Final = 9
 OURS: Final = RUSNET["account"]
 THEIRS: Final = "40702810942020002415"
 STRANGERS: Final = (

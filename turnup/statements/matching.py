@@ -176,9 +176,16 @@ def _by_payer(money: Money, ground: Ground) -> Decision | None:
         if one.outstanding == money.amount
         and (not money.named.accounts or one.account_number in money.named.accounts)
     ]
-    if len(fitting) == 1:
-        return Decision("inn_amount", spread(money.amount, fitting, fitting[0].account_id))
+    if len(fitting) == 1 or _months_of_one(fitting):
+        earliest = sorted(fitting, key=lambda one: (one.due_on, one.id))[:1]
+        return Decision("inn_amount", spread(money.amount, earliest, earliest[0].account_id))
     return Decision(parked="several_invoices") if fitting else None
+
+
+def _months_of_one(fitting: list[OpenInvoice]) -> bool:
+    """Tell whether all are months of one account: the earliest is paid first (GK, art. 319.1)."""
+    accounts = {one.account_id for one in fitting}
+    return len(accounts) == 1 and not any(one.order_id for one in fitting)
 
 
 def _by_account(money: Money, ground: Ground) -> Decision | None:
@@ -188,8 +195,8 @@ def _by_account(money: Money, ground: Ground) -> Decision | None:
     if len(known) > 1:
         return Decision(parked="several_accounts")
     open_ones = [one for one in ground.by_account.get(known[0], ()) if one.outstanding > 0]
-    exact = [one for one in open_ones if one.outstanding == money.amount]
-    chosen = exact[:1] or sorted(open_ones, key=lambda one: (one.due_on, one.id))
+    open_ones.sort(key=lambda one: (one.due_on, one.id))
+    chosen = [one for one in open_ones if one.outstanding == money.amount][:1] or open_ones
     return Decision("account", spread(money.amount, chosen, ground.accounts[known[0]]))
 
 
