@@ -25,7 +25,8 @@ from turnup.desk.api.moves import router as moves
 from turnup.desk.api.reads import router as reads
 from turnup.desk.limits_api import router as limits
 from turnup.dispatch.api import router as plan
-from turnup.ground.api import router as ground
+from turnup.ground.api.leases import router as leases
+from turnup.ground.api.permits import router as ground
 from turnup.installation.api import router as addresses
 from turnup.orders.problems import explain, problem
 from turnup.people.api import BearerToken
@@ -42,7 +43,9 @@ from turnup.standard.refusals import Refused
 from turnup.statements.api.files import router as statements
 from turnup.statements.api.operations import router as operations
 from turnup.statistics.api import router as services
-from turnup.stock.api import router as stock
+from turnup.stock.api.counts import router as counts
+from turnup.stock.api.goods import router as stock
+from turnup.stock.api.special import router as special
 from turnup.surveys.api.days import router as survey_days
 from turnup.surveys.api.estimates import router as estimates
 from turnup.surveys.api.meetings import router as meetings
@@ -88,7 +91,10 @@ api.add_router("", leads)
 api.add_router("", catalog)
 api.add_router("", limits)
 api.add_router("", stock)
+api.add_router("", special)
+api.add_router("", counts)
 api.add_router("", ground)
+api.add_router("", leases)
 api.add_router("", money)
 api.add_router("", statements)
 api.add_router("", operations)

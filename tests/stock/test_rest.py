@@ -4,9 +4,18 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from tests.api.programs import Office, open_office
+from turnup.customers.models import Customer, Site
+from turnup.ground import actions as ground
 from turnup.stock import actions
+
+SITE = {"address": "Калуга, ул. Ленина, 74"}
+
+
+def customer() -> Customer:
+    return Customer.objects.create(kind="company", name="ООО «Ромашка»")
 
 
 @pytest.fixture
@@ -65,3 +74,49 @@ def test_a_program_sees_the_kit_and_the_ground_and_asks_for_a_permit(office: Off
     ground = office["account_manager"].get(f"/api/v1/orders/{order}/ground").json()
     assert ground["hours"] == ["mon 13:00-18:00"]
     assert [one["number"] for one in ground["offered"]] == [permit["number"]]
+
+
+def test_a_place_is_counted_and_its_differences_are_booked(office: Office) -> None:
+    posted(office, "chief_engineer", "/stock/receipts", {"code": "router", "serials": ["A1", "A2"]})
+    count = posted(office, "crew_lead", "/stock/counts", {"place": "Склад"}).json()
+    again = posted(office, "crew_lead", "/stock/counts", {"place": "Склад"})
+    assert (again.status_code, again.json()["errors"][0]["field"]) == (422, "place")
+    path = f"/stock/counts/{count['id']}"
+    unknown = posted(office, "crew_lead", f"{path}/lines", {"item": "nothing"})
+    assert unknown.status_code == 422
+    noted = posted(office, "crew_lead", f"{path}/lines", {"item": "router", "serials": ["a1"]})
+    assert [(one["item"], one["serials"]) for one in noted.json()["lines"]] == [("router", ["A1"])]
+    closed = posted(office, "crew_lead", f"{path}/closing", {"note": "Год"}).json()
+    assert closed["closed_at"]
+    assert Decimal(closed["lines"][0]["expected"]) == 2
+    assert posted(office, "crew_lead", f"{path}/closing", {}).status_code == 422
+    assert posted(office, "crew_lead", "/stock/counts/999/closing", {}).status_code == 404
+    (listed,) = office["owner"].get("/api/v1/stock/counts").json()
+    assert listed["id"] == count["id"]
+
+
+def test_rents_fall_due_and_are_paid_by_a_program(office: Office) -> None:
+    lease = ground.agree_lease(
+        building=ground.building_for(site=Site.objects.create(**SITE, customer=customer())),
+        party=ground.keep_party(name="ООО «Высота»", phone=""),
+        place="Кровля",
+        monthly_rent=Decimal(4000),
+        valid_from=timezone.localdate(),
+    )
+    (shown,) = office["owner"].get("/api/v1/leases").json()
+    assert (shown["id"], shown["in_force"]) == (str(lease.id), True)
+    rents = office["owner"].get("/api/v1/rents").json()
+    assert [(one["lease"], one["overdue"]) for one in rents][:1] == [(str(lease.id), False)]
+    path, said = f"/rents/{rents[0]['id']}/payment", {"paid_date": rents[0]["due_date"]}
+    assert posted(office, "account_manager", path, said).json()["paid_date"] == said["paid_date"]
+    assert posted(office, "account_manager", path, said).status_code == 422
+    assert posted(office, "account_manager", "/rents/999999/payment", said).status_code == 404
+    end = {"ended_date": rents[0]["due_date"]}
+    assert posted(office, "account_manager", f"/leases/{lease.id}/end", end).status_code == 201
+    assert posted(office, "account_manager", f"/leases/{lease.id}/end", end).status_code == 422
+
+
+def test_special_equipment_is_listed_with_every_promise(office: Office) -> None:
+    assert office["owner"].get("/api/v1/stock/special").json() == []
+    assert office["owner"].get("/api/v1/stock/special?state=ended").json() == []
+    assert office["owner"].get("/api/v1/stock/special?state=lost").status_code == 422

@@ -282,7 +282,7 @@ def post_receipt(request: HttpRequest) -> HttpResponse:
             actor=actor,
             at=now,
             goods=[Goods(said.code, said.quantity or NOTHING, tuple(said.serials))],
-            place=_place("place", said.place) if said.place else None,
+            place=place_named("place", said.place) if said.place else None,
             supplier=said.supplier,
             document=said.document,
         )
@@ -311,8 +311,8 @@ def post_move(request: HttpRequest) -> HttpResponse:
         posted = actions.move_goods(
             actor=actor,
             at=now,
-            target=_place("target", said.target),
-            source=_place("source", said.source) if said.source else None,
+            target=place_named("target", said.target),
+            source=place_named("source", said.source) if said.source else None,
             goods=[Goods(said.code or "", said.quantity or NOTHING, tuple(said.serials))],
             order_id=order.id if order else None,
             note=said.note,
@@ -346,14 +346,15 @@ def post_write_off(request: HttpRequest) -> HttpResponse:
                 serial=said.serial or "",
                 code=said.code or "",
                 quantity=said.quantity or NOTHING,
-                source=_place("source", said.source) if said.source else None,
+                source=place_named("source", said.source) if said.source else None,
             )
         )
 
     return written_once(request, WriteOffBody, written_off)
 
 
-def _place(field: str, name: str) -> Place:
+def place_named(field: str, name: str) -> Place:
+    """Give a warehouse or van by its name. Raises BadField."""
     found = places_at_hand().filter(name=name).first()
     if found is None:
         raise BadField(field, _("There is no such place."))

@@ -1,0 +1,1 @@
+"""The REST door of the ground: permits and access, leases and rents."""

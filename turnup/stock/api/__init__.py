@@ -1,0 +1,1 @@
+"""The REST door of the stock: goods, special equipment, stocktaking."""
