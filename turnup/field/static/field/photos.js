@@ -14,14 +14,21 @@ let part = 128 * 1024;
 // How far the photo is that is going now: `{id, came, size}`, or nothing.
 export const going = { photo: null };
 
-// `ask` is the round's own way to the server. Throws when the line breaks; the rest waits.
+// `ask` is the round's own way to the server. Throws when the line breaks; the rest waits. A photo
+// that breaks the server keeps no other one back.
 export async function sendPhotos(me, ask) {
   const waiting = (await photosOf(me.person)).filter((one) => !one.sent && !one.problem);
+  let broken = null;
   try {
-    for (const photo of waiting) await sendPhoto(me, photo, ask);
+    for (const photo of waiting)
+      await sendPhoto(me, photo, ask).catch((fault) => {
+        if (!/^5\d\d$/.test(fault.message)) throw fault;
+        broken = fault;
+      });
   } finally {
     told(null);
   }
+  if (broken) throw broken;
 }
 
 async function sendPhoto(me, photo, ask) {

@@ -50,7 +50,7 @@ async function tryLater() {
 }
 
 // Background Sync, where the browser has it: the worker sends though the program is closed.
-export async function wakeWithNetwork() {
+async function wakeWithNetwork() {
   const worker = await navigator.serviceWorker?.ready.catch(() => null);
   await worker?.sync?.register("field").catch(() => {});
 }
@@ -129,7 +129,7 @@ async function fetchDay(me) {
   await put("days", { person: me.person, visits, etag, at: new Date().toISOString() });
   await tidy(me.person, visits);
   announce();
-  keepPictures(visits);
+  keepPictures(visits).catch(() => {});
 }
 
 // Drops what was recorded for visits that the phone no longer carries.
