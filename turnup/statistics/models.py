@@ -119,7 +119,7 @@ class Verdict(models.TextChoices):
     UNKNOWN = "unknown", _("Of no service, kept apart")
     UNREADABLE = "unreadable", _("Could not be read")
     NO_TEMPLATE = "no_template", _("Flows whose template has not come yet")
-    LOST = "lost", _("Lost on the way: gaps in an exporter's numbering")
+    LOST = "lost", _("Lost on the way")
 
 
 class DayOfCounting(models.Model):

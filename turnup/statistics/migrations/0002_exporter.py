@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='dayofcounting',
             name='verdict',
-            field=models.CharField(choices=[('counted', 'Counted'), ('duplicate', 'Repeated, counted already'), ('late', 'Late, counted by a later one'), ('restarted', 'The session began anew'), ('wrapped', 'The counter passed its end'), ('implausible', 'Faster than any line, not counted'), ('clock_off', "The server's clock is wrong, ours was taken"), ('unknown', 'Of no service, kept apart'), ('unreadable', 'Could not be read'), ('no_template', 'Flows whose template has not come yet'), ('lost', "Lost on the way: gaps in an exporter's numbering")], max_length=12, verbose_name='verdict'),
+            field=models.CharField(choices=[('counted', 'Counted'), ('duplicate', 'Repeated, counted already'), ('late', 'Late, counted by a later one'), ('restarted', 'The session began anew'), ('wrapped', 'The counter passed its end'), ('implausible', 'Faster than any line, not counted'), ('clock_off', "The server's clock is wrong, ours was taken"), ('unknown', 'Of no service, kept apart'), ('unreadable', 'Could not be read'), ('no_template', 'Flows whose template has not come yet'), ('lost', 'Lost on the way')], max_length=12, verbose_name='verdict'),
         ),
         migrations.CreateModel(
             name='Exporter',
