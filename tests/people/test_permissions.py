@@ -73,6 +73,7 @@ def test_the_administrator_has_no_part_in_orders():
         "standard.read",
         "catalog.read",
         "dead_letters.manage",
+        "running.read",
     }
 
 
