@@ -180,3 +180,12 @@ def test_clauses_of_a_contract_drawn_up_outside_are_disputed_too(office: Office)
     page = office["lawyer"].get(f"/orders/{order.number}/disagreements")
     assert page.status_code == 200
     assert "Оплата в течение 20 дней" in page.content.decode()
+
+
+def test_the_readings_beside_the_signatures_are_those_of_the_technology(office: Office) -> None:
+    said = {"survey_done": {"technology": "lan", "readings": {"cable_m": "16.9"}}}
+    order = office.until_open(office.open_order(), "duties_explained", **said)
+    page = office["director"].get(f"/orders/{order.number}/contract").content.decode()
+    assert "Кабель до помещения" in page
+    assert "Кабель до тарелки" not in page
+    assert "16,9 м" in page

@@ -29,7 +29,7 @@ from turnup.requests.models import Channel, Terms
 from turnup.standard import missing
 from turnup.surveys.models import Ground, Survey, Verdict
 from turnup.surveys.paper_words import number_text
-from turnup.surveys.readings import READINGS
+from turnup.surveys.readings import known_readings
 from turnup.ui.moments import absolute, money
 
 Shown = dict[str, Any]
@@ -78,11 +78,11 @@ def _language() -> str:
     return "en" if (get_language() or "ru").startswith("en") else "ru"
 
 
-def survey_shown(survey: Survey | None) -> Shown | None:
+def survey_shown(survey: Survey | None, order: Order) -> Shown | None:
     """Give the survey's result as it stands beside the signatures."""
     if survey is None:
         return None
-    known = {code: one for table in READINGS.values() for code, one in table.items()}
+    known = known_readings(None) | known_readings(survey.technology or order.technology)
     readings = [
         {"term": _(known[code].title), "value": _measured(value, known[code].unit)}
         for code, value in survey.readings.items()

@@ -10,6 +10,7 @@ from random import Random
 from typing import Any, Final
 from uuid import UUID
 
+from turnup.demo.answers import answered
 from turnup.demo.goods import free_modem, named_devices
 from turnup.demo.pens import drawn
 from turnup.demo.stories import Story
@@ -360,6 +361,7 @@ def _cancellation(run: Run, rng: Random, today: date) -> dict[str, Any]:
 SAYINGS: Final[Mapping[str, Saying]] = {
     "request_received": _request,
     "terms_proposed": _terms,
+    "brief_answered": lambda run, rng, today: answered(run.order_id, run.story.technology),
     "terms_agreed": _agreed,
     "survey_requested": _survey_task,
     "survey_scheduled": _survey_day,

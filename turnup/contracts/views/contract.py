@@ -91,7 +91,7 @@ def _standing(me: ContractReader, found: Contract, text: ContractText | None) ->
         **(_written(me, text) if text else {}),
         "signatures": signatures,
         "signed": any(one["given"] for one in signatures),
-        "survey": contract_page.survey_shown(standing_survey(me.order.id)),
+        "survey": contract_page.survey_shown(standing_survey(me.order.id), me.order),
         "act": issued_of(me.order.id, ACT),
         "duties": contract_page.duties(me.order, me.language),
         "approvals": contract_page.approvals(me.order, me.actor, me.language),
