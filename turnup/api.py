@@ -20,6 +20,7 @@ from turnup.activation.api import router as lines
 from turnup.billing.api import router as money
 from turnup.closing.api import router as months
 from turnup.contracts.api import router as papers
+from turnup.contracts.text_api import router as contracts
 from turnup.desk.api.catalog import router as catalog
 from turnup.desk.api.moves import router as moves
 from turnup.desk.api.reads import router as reads
@@ -77,6 +78,7 @@ api.add_router("", reads)
 api.add_router("", precheck)
 api.add_router("", plan)
 api.add_router("", papers)
+api.add_router("", contracts)
 api.add_router("", services)
 api.add_router("", addresses)
 api.add_router("", lines)

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pytest_django import Settings
 
+from tests.api.programs import ORDERS
 from tests.api.programs import open_office as open_programs
 from tests.contracts.test_texts import PNG, WHOLE
 from tests.desk.readers import Office, open_office
@@ -189,3 +190,24 @@ def test_the_readings_beside_the_signatures_are_those_of_the_technology(office: 
     assert "Кабель до помещения" in page
     assert "Кабель до тарелки" not in page
     assert "16,9 м" in page
+
+
+def test_a_program_reads_what_a_contract_lacks_and_fills_it_in(db: None) -> None:
+    office = open_programs()
+    order = office.open_order(customer=BARE)
+    path = f"{ORDERS}/{order}/contract"
+    office.drive(order, until="contract_drafted")
+    assert office["lawyer"].get(path).status_code == 404
+    manager = office["account_manager"]
+    manager.record(order, "contract_drafted", {"place": "Калуга"})
+    lacking = office["lawyer"].get(path).json()
+    assert [one["code"] for one in lacking["missing"]] == ["subscriber"]
+    told = office["director"].record(order, "contract_signed_by_director", {})
+    assert (told.status_code, told.json()["code"]) == (409, "gate.contract_missing")
+    assert told.json()["missing"][0]["title"] == lacking["missing"][0]["title"]
+    assert office["installer"].post(f"{path}/details", WHOLE).status_code == 403
+    whole = manager.post(f"{path}/details", WHOLE)
+    assert (whole.status_code, whole.json()["missing"]) == (201, [])
+    assert office["director"].record(order, "contract_signed_by_director", {}).status_code == 201
+    assert office["lawyer"].get(path).json()["signed_by"] == ["director"]
+    assert manager.post(f"{path}/details", WHOLE).status_code == 422
