@@ -94,7 +94,7 @@ def survey(page: Page, order: Order, folder: Path, *, verdict: str, line: str) -
     photo = folder / "крыша.jpg"
     Image.new("RGB", (2600, 1900), "navy").save(photo, "JPEG")
     page.goto(f"/orders/{order.number}/survey")
-    signal = page.get_by_label("Сигнал", exact=True)
+    signal = page.get_by_label("Уровень сигнала", exact=True)
     signal.fill("−71")
     expect(page.locator("[data-reading][data-out]").filter(has=signal)).to_be_visible()
     signal.fill("−58,5")
