@@ -4,9 +4,11 @@ import socket
 import struct
 import threading
 import time
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv6Address
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,7 +28,7 @@ from turnup.installation.actions import create_pool, give_block
 from turnup.statistics.collector import Collector, collect, listen
 from turnup.statistics.flows import FOREIGN
 from turnup.statistics.models import DayOfCounting, Exporter, TrafficHour, UnknownTraffic
-from turnup.statistics.netflow import Decoder, UnreadableError
+from turnup.statistics.netflow import LARGEST, Decoder, Flows, UnreadableError
 
 NOON = datetime.fromtimestamp(SENT, UTC)
 OUT = ("100.64.8.3", "8.8.8.8", 1500)
@@ -137,6 +139,68 @@ def collected(*datagrams: bytes, now: datetime = NOON + timedelta(seconds=5)) ->
         collector.take(datagram, "10.0.0.9")
     collector.write(now)
     return collector
+
+
+def hostile(fields: tuple[tuple[int, int], ...], content: bytes) -> bytes:
+    return ipfix(flowset(2, template(300, fields)), flowset(300, content))
+
+
+@pytest.mark.parametrize(
+    "datagram",
+    [
+        hostile(((8, 4), (12, 4), (1, 65535), (99, 65535)), bytes(8) + b"\x01\x07"),
+        hostile(((8, 4), (12, 4), (1, 65535)), bytes(8) + b"\xff\x00"),
+        hostile(((8, 0), (12, 4), (1, 4), (99, 4)), bytes(12)),
+        hostile(((8, 4), (12, 4), (1, 0), (99, 4)), bytes(12)),
+        hostile(((8, 4), (12, 4), (1, 4), (1, 4), (99, 65535)), bytes(17)),
+        hostile(((8, 4), (12, 4), (1, 8), (34, 8)), b"\xff" * 24),
+        v9(
+            flowset(1, struct.pack(">HHHHHHH", 400, 4, 4, 1, 4, 34, 8)),
+            flowset(400, bytes(4) + b"\xff" * 8),
+            flowset(0, template(256)),
+            data(256, OUT),
+        ),
+    ],
+    ids=["cut", "length cut", "no source", "no octets", "twice", "absurd", "sampled absurdly"],
+)
+def test_a_hostile_template_stops_no_counting(service: Service, datagram: bytes) -> None:
+    collector = Collector()
+    collector.take(datagram, "10.0.0.66")
+    for one in (flowset(0, template(256)), data(256, IN)):
+        collector.take(v9(one), "10.0.0.9")
+    collector.write(NOON)
+    assert TrafficHour.objects.get(service_id=service.pk).output == 90_000
+
+
+def test_forged_sums_do_not_stop_what_comes_after(service: Service) -> None:
+    collector = Collector()
+    collector.take(v9(flowset(0, template(256)), data(256, IN)), "10.0.0.66")
+    (one,) = collector.flows
+    forged = Flows(*(np.repeat(part, 80_000) for part in (one.source, one.target)),
+                   np.full(80_000, LARGEST), np.repeat(one.ended, 80_000))  # fmt: skip
+    collector.flows = [forged]
+    with closing(listen("127.0.0.1", 0)) as sock:
+        collect(sock, collector, ends=lambda: True, written=lambda active: None)
+        collector.take(v9(data(256, IN)), "10.0.0.66")
+        collect(sock, collector, ends=lambda: True, written=lambda active: None)
+    assert TrafficHour.objects.get(service_id=service.pk).output == 90_000
+
+
+fields_of_flows = st.lists(
+    st.tuples(
+        st.sampled_from([1, 8, 12, 21, 27, 28, 34, 48, 50, 85, 99, 153, 305]),
+        st.sampled_from([0, 1, 2, 3, 4, 8, 9, 16, 65535]),
+    ),
+    min_size=1,
+    max_size=7,
+).map(tuple)
+
+
+@given(fields_of_flows, st.binary(max_size=120))
+def test_no_template_breaks_the_reader(fields: tuple[tuple[int, int], ...], content: bytes) -> None:
+    with suppress(UnreadableError):
+        for one in Decoder().read(hostile(fields, content), "10.0.0.9"):
+            assert len(one.source) == len(one.target) == len(one.octets) == len(one.ended)
 
 
 def test_flows_count_for_who_held_the_address_then(service: Service) -> None:

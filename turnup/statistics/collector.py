@@ -49,6 +49,9 @@ class Collector:
         except UnreadableError as fault:
             self.unreadable += 1
             log.debug("%s sent what cannot be read: %s", exporter, fault)
+        except Exception:  # anybody may send anything: a fault of ours must not end the counting
+            self.unreadable += 1
+            log.exception("%s sent what the reader stumbled over", exporter)
 
     def write(self, now: datetime) -> list[int]:
         """Write what is held; give the services that had traffic.
@@ -64,10 +67,14 @@ class Collector:
         if lost := sum(one.lost for one in heard):
             tally.note("lost", now, lost)
         active = count_flows(tally=tally, heard=heard, at=now)
+        self.forget()
+        return active
+
+    def forget(self) -> None:
+        """Begin anew: what is held was written, or can never be."""
         self.flows, self.held, self.unreadable = [], 0, 0
         self.decoder.forget_heard()
         self.without_template = self.decoder.without_template
-        return active
 
     def _current_holders(self) -> Holders:
         if self._holders is None or time.monotonic() - self._read_at > HOLDERS_EVERY:
@@ -109,10 +116,13 @@ def collect(
 
 def _write(collector: Collector, written: Callable[[list[int]], None]) -> None:
     """Write; a database that is away is asked again, while memory lasts."""
-    from django.db import DatabaseError, InterfaceError, connection
+    from django.db import DatabaseError, DataError, InterfaceError, connection
 
     try:
         written(collector.write(datetime.now(UTC)))
+    except DataError:  # sums that no column holds are forged, and would be refused for ever
+        log.exception("%s flows were dropped: the database refuses their sums", collector.held)
+        collector.forget()
     except (DatabaseError, InterfaceError) as fault:
         log.warning("flows cannot be written now: %s", fault)
         connection.close()

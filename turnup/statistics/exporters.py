@@ -19,6 +19,7 @@ ROUND: Final = 1 << 32
 STRAY: Final = 1000  # so far behind a datagram may come late; further, the exporter began anew
 MOST_LOST: Final = 1_000_000  # a gap over this is no loss: the exporter began anew
 MOST_SAMPLERS: Final = 256
+MOST_SAMPLED: Final = 1 << 24  # nobody looks at one packet of more
 
 
 @dataclass(slots=True)
@@ -51,13 +52,13 @@ class Exporter:
             if row.get(PACKET_INTERVAL):
                 looked = row[PACKET_INTERVAL]
                 rate = max(1, round((looked + row.get(PACKET_SPACE, 0)) / looked))
-            if rate and len(self.samplers) < MOST_SAMPLERS:
+            if rate and rate <= MOST_SAMPLED and len(self.samplers) < MOST_SAMPLERS:
                 self.samplers[row.get(SAMPLER, row.get(SELECTOR))] = rate
 
     def sampled(self, columns: dict[int, Array]) -> Array | int:
         """Give by how much each flow's octets are multiplied: its own word counts first."""
         if SAMPLING in columns:
-            return np.maximum(columns[SAMPLING], 1).astype(np.uint64)
+            return np.clip(columns[SAMPLING], 1, MOST_SAMPLED).astype(np.uint64)
         named = columns.get(SAMPLER, columns.get(SELECTOR))
         if named is not None and self.samplers:
             rates = [self.samplers.get(int(one), 1) for one in named]

@@ -9,12 +9,11 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from turnup.statistics.models import Source
-from turnup.statistics.netflow import Array, Flows
+from turnup.statistics.netflow import LARGEST, Array, Flows
 from turnup.statistics.tally import Tally
 
 OLDEST = 86_400  # seconds: a flow that says it ended longer ago has a clock that is off
 SKEW = 300
-LARGEST = np.uint64(1 << 47)  # octets of one flow: 140 TB is no flow
 FOREIGN = "foreign"
 """Under this name stands what went between addresses of which neither is ours."""
 

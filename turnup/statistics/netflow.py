@@ -35,6 +35,7 @@ MOST_PENDING: Final = 256  # sets an exporter's template may be waited for with
 MOST_TEMPLATES: Final = 4096  # of all exporters: a forger fills no memory
 FIRST_GLOBAL: Final = np.uint64(1 << 61)  # 2000::, the upper half of it
 NOT_GLOBAL: Final = np.uint64(1 << 62)  # stands for every address below that; no pool holds it
+LARGEST: Final = np.uint64(1 << 47)  # octets of one flow: over 140 TB is no flow
 V5: Final = np.dtype(
     {
         "names": ["source", "target", "octets", "last"],
@@ -223,7 +224,9 @@ def _records(
         return
     octets = columns.get(OCTETS, columns.get(OCTETS_TOTAL))
     assert octets is not None, "a template that tells has octets"
-    octets = octets.astype(np.uint64) * np.asarray(stream.sampled(columns), np.uint64)
+    rates = np.asarray(stream.sampled(columns), np.uint64)
+    absurd = octets > LARGEST // rates  # and would wrap around when multiplied
+    octets = np.where(absurd, LARGEST + np.uint64(1), octets * rates)
     source, target = _addresses(columns)
     stream.flows += count_of(columns)
     yield Flows(source, target, octets, _ended(columns, header, len(source)))

@@ -28,7 +28,7 @@ def _even(template: Template, content: bytes) -> dict[int, Array] | None:
     grid = np.frombuffer(content, np.uint8, count * template.size).reshape(count, template.size)
     columns, place = {}, 0
     for element, length in template.fields:
-        if element in WANTED and (0 < length <= 8 or length == 16):
+        if element in WANTED:
             number = np.zeros(count, np.uint64)
             for byte in range(min(length, 8)):
                 number = (number << np.uint64(8)) | grid[:, place + byte]
@@ -58,7 +58,8 @@ def _uneven(template: Template, content: bytes) -> dict[int, Array] | None:
 
 
 def _length_of(content: bytes, place: int) -> tuple[int, int]:
-    length = content[place]
-    if length < 255:
-        return length, place + 1
+    if place < len(content) and content[place] < 255:
+        return content[place], place + 1
+    if place + 3 > len(content):
+        raise UnreadableError("a record is cut")
     return int.from_bytes(content[place + 1 : place + 3], "big"), place + 3

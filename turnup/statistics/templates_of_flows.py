@@ -19,6 +19,7 @@ WANTED: Final = frozenset(
     }
 )  # fmt: skip
 VARIABLE: Final = 65535
+PASSED_OVER: Final = -1
 
 
 class UnreadableError(Exception):
@@ -80,7 +81,7 @@ def option_templates(content: bytes, version: int) -> Iterator[tuple[int, Templa
         fields, place = _fields(content, place + 6, count, version)
         if version == 9:  # scopes have numbers of their own
             scopes = first // 4
-            fields = [(-1, length) for _scope, length in fields[:scopes]] + fields[scopes:]
+            fields = [(PASSED_OVER, length) for _scope, length in fields[:scopes]] + fields[scopes:]
         yield name, _checked(fields, options=True) if fields else None
 
 
@@ -94,7 +95,7 @@ def _fields(
         element, length = struct.unpack_from(">HH", content, place)
         place += 4
         if version == 10 and element & 0x8000:  # an enterprise's own: its number follows
-            element, place = -1, place + 4
+            element, place = PASSED_OVER, place + 4
         fields.append((element, length))
     return fields, place
 
@@ -103,4 +104,13 @@ def _checked(fields: Sequence[tuple[int, int]], *, options: bool = False) -> Tem
     total = sum(length for _element, length in fields if length != VARIABLE)
     if not 0 < total <= 65535:
         raise UnreadableError("a template without records")
-    return Template(tuple(fields), options)
+    return Template(tuple(_readable(fields)), options)
+
+
+def _readable(fields: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Pass over what is told a second time, and numbers of a length that no number has."""
+    seen = set()
+    for element, length in fields:
+        is_number = 0 < length <= 8 or length in (16, VARIABLE)
+        yield (element if is_number and element not in seen else PASSED_OVER), length
+        seen.add(element)
