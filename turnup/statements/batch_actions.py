@@ -14,12 +14,11 @@ from turnup.people.actor import Actor
 from turnup.standard.refusals import Refused
 from turnup.statements import batch_sql
 from turnup.statements.crediting import credit, link
-from turnup.statements.formats.movements import Movement
 from turnup.statements.giving_back import give_back
 from turnup.statements.likeness import Likenesses, likenesses, words_of
 from turnup.statements.matching import Decision, Ground, Money, decide
 from turnup.statements.models import BankOperation, StatementFile, StatementLine
-from turnup.statements.purposes import is_return, named_in_either, speaks_of_commission
+from turnup.statements.purposes import is_return, speaks_of_commission
 from turnup.statements.queries import ground_for
 from turnup.statements.rows import Row
 
@@ -150,7 +149,7 @@ class _Fates:
 
 def _decisions(rows: Sequence[Row], doubted: dict[int, str]) -> list[tuple[Row, Decision]]:
     incoming = [row for row in rows if row.comes_in]
-    moneys = [_money(row.movement) for row in incoming]
+    moneys = [_money(row) for row in incoming]
     ground = ground_for(moneys)
     return [
         (row, _decision(row, money, ground, doubted))
@@ -158,14 +157,15 @@ def _decisions(rows: Sequence[Row], doubted: dict[int, str]) -> list[tuple[Row, 
     ]
 
 
-def _money(movement: Movement) -> Money:
+def _money(row: Row) -> Money:
+    movement = row.movement
     assert movement.amount is not None
     return Money(
         amount=movement.amount,
         number=movement.number,
         arrived_on=movement.arrived_on or movement.document_on,  # type: ignore[arg-type]  # `checked` wants one of them
         inn=movement.other_inn,
-        named=named_in_either(movement.purpose, movement.other_purpose),
+        named=row.named,
         less_commission=speaks_of_commission(movement.purpose),
     )
 

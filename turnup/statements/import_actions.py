@@ -5,7 +5,8 @@ written in one transaction. A stop between two of them loses nothing: the import
 stopped, and what is there already is known by its key.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -23,7 +24,7 @@ from turnup.statements.formats.reading import opened, preview
 from turnup.statements.likeness import other_formats_told
 from turnup.statements.models import FileState, OwnAccount, StatementFile
 from turnup.statements.queries import own_accounts
-from turnup.statements.rows import rows_of
+from turnup.statements.rows import Row, rows_of
 
 BATCH: Final = 2000
 MEDIA: Final = {"camt053": "application/xml"}
@@ -84,7 +85,7 @@ def import_statement(
     source = shelf().path_of(statement.file.sha256)
     with opened(source, own_accounts()) as (reader, _kind, _charset):
         rows = rows_of(reader, today_of(now))
-        while batch := list(islice(rows, BATCH)):
+        for batch in _read_ahead(rows):
             done += len(batch)
             import_batch(statement_pk=statement.pk, batch=batch, alike=alike, actor=actor, now=now)
             told(done)
@@ -92,6 +93,15 @@ def import_statement(
     unfinished.update(state=FileState.DONE, done_at=now)
     statement.refresh_from_db()
     return statement
+
+
+def _read_ahead(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    """Give batches of rows; while one is written, a thread reads the next."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        coming = thread.submit(list, islice(rows, BATCH))
+        while batch := coming.result():
+            coming = thread.submit(list, islice(rows, BATCH))
+            yield batch
 
 
 def _begin(statement: StatementFile, now: datetime) -> None:

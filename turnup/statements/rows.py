@@ -9,21 +9,28 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from turnup.statements.formats.movements import Movement
 from turnup.statements.formats.reading import Reader, checked
-from turnup.statements.purposes import is_return
+from turnup.statements.purposes import Named, is_return, named_in_either
+
+NOBODY: Final = Named()
 
 
 @dataclass(slots=True)
 class Row:
-    """A movement with the key of its operation and its place among the file's movements."""
+    """A movement with the key of its operation and its place among the file's movements.
+
+    `named` is what its purpose names, read here because it is work for the reading thread.
+    """
 
     place: int
     movement: Movement
     key: UUID
     occurrence: int
+    named: Named
 
     @property
     def comes_in(self) -> bool:
@@ -59,4 +66,7 @@ def _row(place: int, movement: Movement, counted: dict[bytes, int]) -> Row:
     digest = hashlib.sha256(said.encode("utf-8", "surrogatepass")).digest()[:16]
     if movement.fault is None:
         counted[digest] += 1
-    return Row(place, movement, UUID(bytes=digest), counted[digest])
+    named = NOBODY
+    if movement.credit and movement.fault is None:
+        named = named_in_either(movement.purpose, movement.other_purpose)
+    return Row(place, movement, UUID(bytes=digest), counted[digest], named)
