@@ -97,7 +97,7 @@ def test_a_permit_that_forbids_mornings_is_written_down_and_used(
     for weekday in range(5):
         page.locator(f"[name=begins_{weekday}]").fill("13:00")
         page.locator(f"[name=ends_{weekday}]").fill("18:00")
-    page.get_by_label("Ключи находятся").fill("у консьержа")
+    page.get_by_label("Ключи у").fill("у консьержа")
     page.get_by_role("button", name="Записать", exact=True).click()
     expect(page.get_by_text("действует").first).to_be_visible()
     page.set_viewport_size(PHONE)
