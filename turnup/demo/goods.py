@@ -128,10 +128,9 @@ def _goods(row: Reservation) -> Goods:
 
 def order_specials(*, rng: Random, actor: Actor, at: datetime) -> None:
     """Order something more for two coming visits; the first delivery slips and moves its visit."""
-    coming = Visit.objects.filter(
-        released_at=None, done_at=None, starts_at__gt=at + timedelta(days=2)
-    )
-    for index, visit in enumerate(coming.order_by("starts_at", "id").select_related("order")[:2]):
+    coming = Visit.objects.filter(released_at=None, done_at=None, starts_at__gt=at)
+    last = coming.order_by("-starts_at", "id").select_related("order")
+    for index, visit in enumerate(last[:2]):
         then = visit.order.moved_at + timedelta(minutes=10)
         day = office_calendar().local_date(visit.starts_at)
         actions.order_equipment(
@@ -139,7 +138,7 @@ def order_specials(*, rng: Random, actor: Actor, at: datetime) -> None:
             description=SPECIALS[index],
             supplier=rng.choice(SUPPLIERS),
             document=f"счёт № {rng.randint(100, 900)}",
-            promised_date=day - timedelta(days=1),
+            promised_date=day,
         )
         if index == 0:
             actions.promise_delivery(

@@ -13,7 +13,7 @@ from turnup.people.models import Person
 from turnup.people.operations import SELF
 from turnup.people.permissions import allows
 
-LATEST = 100
+LATEST = 50
 
 
 @require_GET
