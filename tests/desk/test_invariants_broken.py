@@ -144,6 +144,15 @@ BREAKS = {
     "an order's money stands, but its invoice is not covered by money that arrived": [
         "UPDATE billing_remittance SET returned_on = '2026-03-20', return_reason = 'x'"
     ],
+    "a refund's posting is not what went back, or it did not come from an advance": [
+        "INSERT INTO billing_refund (account_id, amount, \"on\", reason, payment_order,"
+        " recorded_at, recorded_by_id) SELECT account_id, 1, '2026-03-20', 'x', '', now(),"
+        " (SELECT max(id::text)::uuid FROM people_person) FROM billing_remittance LIMIT 1"
+    ],
+    "an advance was used for more than it is": [
+        "INSERT INTO billing_advanceuse (remittance_id, invoice_id, amount, used_at)"
+        " SELECT id, invoice_id, amount + 1, now() FROM billing_remittance LIMIT 1"
+    ],
     "one bank operation was credited twice": [
         "ALTER TABLE billing_remittance"
         " DROP CONSTRAINT billing_remittance_bank_reference_key",
@@ -172,8 +181,8 @@ BREAKS = {
         "INSERT INTO closing_monthrun (id, month, began_at, services, charged)"
         " VALUES (1, '2026-02-01', now(), 0, 0)",
         "INSERT INTO closing_bundle (run_id, account_id, invoice_id, upd_number, amount,"
-        " vat_amount, message_id, \"to\", tries, failure)"
-        " SELECT 1, account_id, id, 'U-1', 1, 0, gen_random_uuid(), '', 0, ''"
+        " vat_amount, message_id, \"to\", tries, failure, correction, correction_reason, form)"
+        " SELECT 1, account_id, id, 'U-1', 1, 0, gen_random_uuid(), '', 0, '', 0, '', 'upd'"
         " FROM billing_invoice LIMIT 1",
     ],
     "a job runs without a living worker": [
