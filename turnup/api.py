@@ -22,8 +22,7 @@ from turnup.closing.api import router as months
 from turnup.contracts.api import router as papers
 from turnup.contracts.text_api import router as contracts
 from turnup.desk.api.catalog import router as catalog
-from turnup.desk.api.moves import router as moves
-from turnup.desk.api.reads import router as reads
+from turnup.desk.api.reads import router as orders
 from turnup.desk.limits_api import router as limits
 from turnup.dispatch.api import router as plan
 from turnup.ground.api.leases import router as leases
@@ -73,8 +72,7 @@ api = NinjaAPI(
     docs_url=None,
     urls_namespace="api",
 )
-api.add_router("", moves)
-api.add_router("", reads)
+api.add_router("", orders)
 api.add_router("", precheck)
 api.add_router("", plan)
 api.add_router("", papers)

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Router
 from pydantic import Field
 
+from turnup.desk.api.moves import router  # one for both: an address has one router
 from turnup.desk.describe import describe
 from turnup.desk.queries import PAGE, my_orders, my_tasks
 from turnup.desk.schemas import StandardRead, standard_read
@@ -33,7 +33,6 @@ from turnup.rest.once import Strict
 from turnup.rest.openapi import described
 
 MOST: Final = 200  # rows of one page
-router = Router()
 
 
 # ------------------------------------------------------- what comes in
