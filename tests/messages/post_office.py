@@ -17,6 +17,7 @@ class PostOffice:
     answer_to_recipient: bytes = b"250 OK"
     answer_to_data: bytes = b"250 taken"
     mute: bool = False  # takes calls, and says nothing
+    hangs_up: bool = False  # once a letter begins
 
     @property
     def url(self) -> str:
@@ -37,6 +38,8 @@ class Counter(socketserver.StreamRequestHandler):
                     return self.say(b"221 bye")
                 case b"RCPT":
                     self.say(office.answer_to_recipient)
+                case b"DATA" if office.hangs_up:
+                    return None
                 case b"DATA":
                     self.say(b"354 go on")
                     self.take(office)

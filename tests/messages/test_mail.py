@@ -15,7 +15,7 @@ from tests.orders.company import found
 from tests.walk import Provider
 from turnup.messages.deliver import deliver_letter, tell
 from turnup.messages.models import Channel, Message
-from turnup.messages.queries import dead_letters
+from turnup.messages.queries import dead_letters, mail_silent_since
 from turnup.orders.models import JournalEntry, Order
 
 
@@ -78,6 +78,18 @@ def test_a_server_that_is_away_is_asked_again_and_given_up_at_last(
     assert list(dead_letters()) == [message]
     message.refresh_from_db()
     assert "451" in message.failure
+
+
+def test_a_letter_at_which_the_server_hangs_up_is_at_fault_itself(
+    company: Provider, office: PostOffice
+) -> None:
+    message = written(company)
+    office.hangs_up = True
+    with pytest.raises(smtplib.SMTPServerDisconnected):
+        deliver_letter(message.pk)
+    assert mail_silent_since() is None, "others go on meanwhile, and this one is given up at last"
+    deliver_letter(message.pk, last=True)
+    assert list(dead_letters()) == [message]
 
 
 def test_a_refused_recipient_is_a_dead_letter_at_once(

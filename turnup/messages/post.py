@@ -5,13 +5,7 @@ one. A server that does not answer at all is no reason to give letters up: they 
 it is away, and once it answers they all go out.
 """
 
-from smtplib import (
-    SMTPConnectError,
-    SMTPException,
-    SMTPRecipientsRefused,
-    SMTPSenderRefused,
-    SMTPServerDisconnected,
-)
+from smtplib import SMTPException, SMTPRecipientsRefused, SMTPSenderRefused
 
 from django.conf import settings
 from django.utils import timezone
@@ -19,7 +13,7 @@ from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.jobs import Job
 
 from turnup.messages.actions import note_mail_answer, note_mail_silence
-from turnup.messages.smtp import Mail, send_mail
+from turnup.messages.smtp import Mail, Silent, send_mail
 
 TRIES = 9  # waits of 4 s, 16 s, 64 s … : the last one about eighteen hours after the first
 LONGEST = 3600  # seconds between two tries at a server that is silent
@@ -30,7 +24,7 @@ def hand_over(mail: Mail) -> None:
     try:
         send_mail(url=settings.SMTP_URL, mail=mail, public_url=settings.PUBLIC_URL)
     except (OSError, SMTPException) as error:
-        if is_silence(error):
+        if isinstance(error, Silent):
             note_mail_silence(at=timezone.now(), fault=told(error))
         raise
     note_mail_answer()
@@ -44,7 +38,7 @@ def try_to_hand_over(mail: Mail, *, last: bool) -> str:
     try:
         hand_over(mail)
     except (OSError, SMTPException) as error:
-        if for_good(error) or (last and not is_silence(error)):
+        if for_good(error) or (last and not isinstance(error, Silent)):
             return told(error)
         raise
     return ""
@@ -52,14 +46,7 @@ def try_to_hand_over(mail: Mail, *, last: bool) -> str:
 
 def told(error: Exception) -> str:
     """Put a fault of the post in a line."""
-    return f"{type(error).__name__}: {error}"
-
-
-def is_silence(error: BaseException) -> bool:
-    """Tell whether nobody answered, so that it says nothing of the letter."""
-    if isinstance(error, SMTPConnectError | SMTPServerDisconnected):
-        return True
-    return isinstance(error, OSError) and not isinstance(error, SMTPException)
+    return str(error) if isinstance(error, Silent) else f"{type(error).__name__}: {error}"
 
 
 def for_good(error: Exception) -> bool:
@@ -77,7 +64,7 @@ class Patience(BaseRetryStrategy):
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
         """Give when the job is tried again, or None for never."""
-        silent = is_silence(exception)
+        silent = isinstance(exception, Silent)
         if job.attempts + 1 >= TRIES and not silent:
             return None
         wait = 4 ** min(job.attempts + 1, TRIES)

@@ -21,6 +21,10 @@ PATIENCE = 20  # seconds for each answer of the server
 PORTS = {"smtp": 25, "smtps": 465}
 
 
+class Silent(OSError):
+    """The server is not reached, does not greet, or lets us not in: no letter is at fault."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attachment:
     """A file that goes with a letter."""
@@ -51,7 +55,8 @@ def mail_of(message: Message) -> Mail:
 def send_mail(*, url: str, mail: Mail, public_url: str) -> None:
     """Hand mail to the server; a repeat carries the same Message-ID.
 
-    Raises OSError or smtplib.SMTPException when the server does not take it.
+    Raises Silent when the server cannot be spoken to, and any other OSError or
+    smtplib.SMTPException when it does not take this letter.
     """
     with _connected(url) as server:
         server.send_message(as_email(mail, sender_of(url, public_url), public_url))
@@ -99,6 +104,16 @@ def knock(url: str) -> None:
 
 @contextmanager
 def _connected(url: str) -> Iterator[smtplib.SMTP]:
+    """Give a server that is ready for a letter. Raises Silent."""
+    try:
+        server = _greeted(url)
+    except (OSError, smtplib.SMTPException) as error:
+        raise Silent(f"{type(error).__name__}: {error}") from error
+    with server:
+        yield server
+
+
+def _greeted(url: str) -> smtplib.SMTP:
     """Connect, encrypt wherever the server can, and sign in where the URL names a user."""
     parts = urlsplit(url)
     host, port = parts.hostname or "localhost", parts.port or PORTS[parts.scheme]
@@ -107,11 +122,14 @@ def _connected(url: str) -> Iterator[smtplib.SMTP]:
         server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=PATIENCE, context=context)
     else:
         server = smtplib.SMTP(host, port, timeout=PATIENCE)
-    with server:
+    try:
         server.ehlo()
         if parts.scheme == "smtp" and server.has_extn("starttls"):
             server.starttls(context=context)
             server.ehlo()
         if parts.username:
             server.login(unquote(parts.username), unquote(parts.password or ""))
-        yield server
+    except BaseException:
+        server.close()
+        raise
+    return server
