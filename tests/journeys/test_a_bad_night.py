@@ -65,7 +65,8 @@ def test_after_a_bad_night_all_converges_by_itself(office: Office, plant: Plant)
     plant.open_post()
     until("a job is in the worker's hands", lambda: jobs("doing"))
     plant.kill_worker()
-    suspend_service(order_id=order, reason="voluntary", at=Service.objects.get().activated_at)
+    service = Service.objects.get()
+    suspend_service(order_id=service.order_id, reason="voluntary", at=service.activated_at)
     held = jobs("doing")
     assert held, "the job was in hand as the worker died"
 
@@ -73,7 +74,6 @@ def test_after_a_bad_night_all_converges_by_itself(office: Office, plant: Plant)
     plant.post.mute = False
     plant.open_radius()
     plant.start_worker()
-    service = Service.objects.get()
     until("RADIUS knows the line", lambda: plant.radius.ask("2026-17", service.password)[0]
           == "Access-Accept")  # fmt: skip
     assert 'Mikrotik-Address-List = "suspended"' in plant.radius.ask("2026-17", service.password)[1]

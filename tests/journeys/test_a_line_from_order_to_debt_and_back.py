@@ -87,11 +87,11 @@ def test_a_line_lives_from_order_to_debt_and_back(
     # order, invoice, money by the bank's file, visit, act with its address
     order = office.open_order()
     office.drive(order, until="money_received")
-    connection = Invoice.objects.get(order=order)
+    connection = Invoice.objects.get(order_id=order)
     paid_by_page(office, connection)
     assert office.step(order, "money_received")["position"] == "standing"
     office.drive(order, until="service_activated")
-    act = CompletionAct.objects.get(order=order)
+    act = CompletionAct.objects.get(order_id=order)
     paper = until("the act is typeset", lambda: Paper.objects.filter(kind="completion_act").first())
     assert act.ip_address in text_of(paper)
 
@@ -100,7 +100,7 @@ def test_a_line_lives_from_order_to_debt_and_back(
     assert radius.ask(login, "whatever")[0] == "Access-Reject"
     answer = office["subscriber_clerk"].record(order, "service_activated", {"login": login})
     assert answer.status_code == 201, answer.content.decode()
-    service = Service.objects.get(order=order)
+    service = Service.objects.get(order_id=order)
     until("RADIUS knows the line", lambda: _provisioned(service))
     code, said = radius.ask(login, service.password)
     assert (code, f"Framed-IP-Address = {act.ip_address}" in said) == ("Access-Accept", True)

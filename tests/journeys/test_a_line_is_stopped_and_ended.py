@@ -29,18 +29,18 @@ def test_a_line_is_paused_changed_and_ended(office: Office, plant: Plant) -> Non
     until("it is let in", lambda: answered("Access-Accept"))
     radius.account("Start", User_Name=f'"{LOGIN}"', Framed_IP_Address=service.ip_address)
 
-    change_speed(order_id=order, speed_down_kbit=9000, speed_up_kbit=7000, at=at)
+    change_speed(order_id=service.order_id, speed_down_kbit=9000, speed_up_kbit=7000, at=at)
     until("the speed is another", lambda: answered("Access-Accept", '"7000k/9000k"'))
     kind, asked = until("the session is changed in place", lambda: box.asked)[-1]
     assert (kind, asked["Mikrotik-Rate-Limit"]) == ("coa", "7000k/9000k")
 
-    suspend_service(order_id=order, reason="voluntary", way="reject", at=at)
+    suspend_service(order_id=service.order_id, reason="voluntary", way="reject", at=at)
     until("it is not let in", lambda: answered("Access-Reject"))
     until("the session is cut", lambda: box.asked[-1][0] == "disconnect")
-    resume_service(order_id=order, reason="voluntary", at=at)
+    resume_service(order_id=service.order_id, reason="voluntary", at=at)
     until("it is let in again", lambda: answered("Access-Accept", service.ip_address))
 
-    terminate_service(order_id=order, at=at, reason="Расторжение")
+    terminate_service(order_id=service.order_id, at=at, reason="Расторжение")
     until("nobody is let in", lambda: answered("Access-Reject"))
     until("the last session is cut", lambda: len(box.asked) >= 3)
     address = Address.objects.get(pk=service.ip_address)

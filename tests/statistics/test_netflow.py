@@ -176,8 +176,10 @@ def test_forged_sums_do_not_stop_what_comes_after(service: Service) -> None:
     collector = Collector()
     collector.take(v9(flowset(0, template(256)), data(256, IN)), "10.0.0.66")
     (one,) = collector.flows
-    forged = Flows(*(np.repeat(part, 80_000) for part in (one.source, one.target)),
-                   np.full(80_000, LARGEST), np.repeat(one.ended, 80_000))  # fmt: skip
+    source, target, ended = (
+        np.repeat(part, 80_000) for part in (one.source, one.target, one.ended)
+    )
+    forged = Flows(source, target, np.full(80_000, LARGEST), ended)
     collector.flows = [forged]
     with closing(listen("127.0.0.1", 0)) as sock:
         collect(sock, collector, ends=lambda: True, written=lambda active: None)

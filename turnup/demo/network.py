@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from random import Random
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -21,7 +22,7 @@ def lay_network(*, rng: Random, end: datetime) -> None:
     _keep_back()
     lines = Service.objects.filter(ended_at=None).select_related("order__customer")
     for place, service in enumerate(lines.order_by("order__number")):
-        who = {"order_id": service.order_id, "at": service.activated_at}
+        who: dict[str, Any] = {"order_id": service.order_id, "at": service.activated_at}
         switch = f"ru-klg-acc-{place // 24 + 1:03}"
         assign_port(switch=switch, port=f"ge-0/0/{place % 24 + 1}", vlan=2000 + place, **who)
         if service.order.customer.kind == "company" and rng.random() < 0.2:
