@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 
 class MessagesConfig(AppConfig):
@@ -10,3 +11,19 @@ class MessagesConfig(AppConfig):
     name = "turnup.messages"
     label = "messages"
     verbose_name = _("Messages")
+
+    def ready(self) -> None:
+        """Name the letters of this room as e-mails that may be given up."""
+        from turnup.messages.dead_letters import Post, name_post
+        from turnup.messages.queries import emails
+
+        name_post(
+            "staff",
+            Post(
+                gettext_noop("E-mails to staff"),
+                lambda: emails().select_related("recipient"),
+                lambda letter: (letter.subject, letter.recipient.name),
+                "messages.send",
+                "message_pk",
+            ),
+        )

@@ -1,15 +1,14 @@
 """Dead letters: jobs and e-mails that were given up, and wait for a person to try them again."""
 
 import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Model, QuerySet
 from procrastinate.contrib.django import app
-
-from turnup.messages.models import Message
-from turnup.messages.queries import dead_letters
 
 FAILED = """
 SELECT j.id, j.task_name, j.args::text, j.attempts,
@@ -22,6 +21,34 @@ UPDATE procrastinate_jobs j SET attempts = 0, scheduled_at = NULL, worker_id = N
                WHERE t.status = 'todo' AND t.queueing_lock = j.queueing_lock)
        THEN 'cancelled' ELSE 'todo' END::procrastinate_job_status
  WHERE id = %s AND status = 'failed' RETURNING id"""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One kind of e-mails: where they are kept, and the job that sends one of them.
+
+    `rows` have `sent_at`, `failed_at` and `failure`; `told` gives a row's subject and addressee;
+    the job `task` takes the row's key as `argument`.
+    """
+
+    title: str
+    rows: Callable[[], QuerySet[Any]]
+    told: Callable[[Any], tuple[str, str]]
+    task: str
+    argument: str
+
+
+_posts: dict[str, Post] = {}
+
+
+def name_post(kind: str, post: Post) -> None:
+    """Make a kind of e-mails known by its code; a room does so as it is made ready."""
+    _posts[kind] = post
+
+
+def posts() -> Mapping[str, Post]:
+    """Give every kind of e-mails by its code."""
+    return _posts
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +80,27 @@ def try_job_again(*, job_id: int) -> bool:
         return cursor.fetchone() is not None
 
 
+def given_up(post: Post) -> QuerySet[Any]:
+    """Return the e-mails of a kind that were given up, the latest first."""
+    return post.rows().filter(failed_at__isnull=False).order_by("-failed_at", "-pk")
+
+
 @transaction.atomic
-def try_letter_again(*, letter_id: int) -> bool:
-    """Queue a dead e-mail once more, under the same message id; tell whether there was one."""
-    letter = dead_letters().select_for_update().filter(pk=letter_id).first()
-    if letter is None:
-        return False
-    Message.objects.filter(pk=letter.pk).update(failed_at=None, failure="", tries=0)
-    job = app.configure_task("messages.send", queue="messages", lock=f"message:{letter.pk}")
-    job.defer(message_pk=letter.pk)
-    return True
+def try_letters_again(*, post: Post, letter_id: int | None = None) -> int:
+    """Queue a dead e-mail, or all of its kind, once more under the same message ids.
+
+    Return how many there were.
+    """
+    dead = given_up(post).select_for_update(of=("self",))
+    if letter_id is not None:
+        dead = dead.filter(pk=letter_id)
+    ids = [letter.pk for letter in dead]
+    model: type[Model] = dead.model
+    anew: dict[str, Any] = {"failed_at": None, "failure": ""}
+    if hasattr(model, "tries"):
+        anew["tries"] = 0
+    model._default_manager.filter(pk__in=ids).update(**anew)
+    if ids:
+        sending = app.configure_task(post.task, queue="messages")
+        sending.batch_defer(*({post.argument: one} for one in ids))
+    return len(ids)

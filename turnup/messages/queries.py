@@ -57,9 +57,14 @@ def unread_count(person_id: UUID) -> int:
     return Message.objects.filter(recipient=person_id, channel=Channel.INAPP, read_at=None).count()
 
 
+def emails() -> QuerySet[Message]:
+    """Return the letters that go by e-mail."""
+    return Message.objects.filter(channel=Channel.EMAIL)
+
+
 def dead_letters() -> QuerySet[Message]:
     """Return the letters that were given up."""
-    return Message.objects.filter(channel=Channel.EMAIL, failed_at__isnull=False)
+    return emails().filter(failed_at__isnull=False)
 
 
 def mail_silent_since() -> datetime | None:
