@@ -1,6 +1,7 @@
 """Special equipment that is there: the last arrival makes the order's equipment ready."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from turnup.orders.moves import Move, Receipt
 from turnup.orders.occurrence import plain
 from turnup.standard.refusals import BadField
 from turnup.stock.actions.goods import Goods, receive_goods
+from turnup.stock.actions.special import open_promise
 from turnup.stock.models import Place, SpecialEquipment, SpecialOrder
 from turnup.stock.queries import pending_specials
 
@@ -26,9 +28,15 @@ def receive_equipment(
 ) -> Receipt:
     """Record that the special equipment is there, all that was on order.
 
-    Raises BadField for a serial number named twice.
+    Where its promise fell on site while it was on its way, that is recorded anew before. Raises
+    BadField for a serial number named twice.
     """
     said = plain(description=description, supplier=supplier, serials=list(serials) or None)
+    last = pending_specials(move.order_id).last()
+    if last and open_promise(
+        move=move, description=last.description, promised_date=last.promised_date
+    ):
+        move = replace(move, expected_version=None)
     receipt = record(move=move, step="equipment_ready", data=said)
     if len(set(serials)) < len(serials):
         raise BadField(

@@ -20,6 +20,8 @@ from turnup.stock.models import (
     Place,
     PlaceKind,
     Reservation,
+    SpecialOrder,
+    StockItem,
 )
 from turnup.stock.queries import (
     NOTHING,
@@ -78,6 +80,34 @@ def release_kit(*, order_id: UUID, at: datetime) -> None:
     KitLine.objects.filter(order_id=order_id, settled_at=None).update(settled_at=at)
     _leave_in_vans(order_id, at)
     fill_short_kits(items=items, at=at)
+
+
+def want_less(*, order_id: UUID, item: StockItem, at: datetime) -> None:
+    """Bring the kit's line back to what is still asked for; what waits beyond that is let go.
+
+    Asked for is what the estimate says, or the largest order of it that was not given up.
+    """
+    asked = SpecialOrder.objects.filter(order_id=order_id, item=item, cancelled_at=None)
+    by_estimate = wanted_by_estimate(order_id).get(item, NOTHING)
+    wanted = max([by_estimate, *asked.values_list("quantity", flat=True)])
+    lines = KitLine.objects.filter(
+        order_id=order_id, item=item, settled_at=None, quantity__gt=wanted
+    )
+    lowered = lines.update(quantity=wanted) if wanted else lines.update(settled_at=at)
+    if lowered:
+        _let_go(order_id, item, wanted)
+        fill_short_kits(items={item.id}, at=at)
+
+
+def _let_go(order_id: UUID, item: StockItem, wanted: Decimal) -> None:
+    """Lower the reservations to what is still to be installed, those in vans last."""
+    held = Reservation.objects.filter(order_id=order_id, item=item).select_related("place")
+    rows = sorted(held, key=lambda row: (row.place.kind == PlaceKind.VAN, row.place_id))
+    installed = installed_for(order_id).get(item.id, NOTHING)
+    excess = sum((row.quantity for row in rows), NOTHING) - max(wanted - installed, NOTHING)
+    for row in rows:
+        if excess > 0:
+            excess -= take_reserved(order_id, item, row.place, excess)
 
 
 def settle_kit(*, order_id: UUID, at: datetime) -> None:

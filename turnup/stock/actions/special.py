@@ -20,7 +20,7 @@ from turnup.orders.occurrence import plain
 from turnup.orders.office import office_calendar
 from turnup.people.texts import fitting
 from turnup.standard.refusals import BadField, NotYourRole
-from turnup.stock.actions.kits import reserve_kit
+from turnup.stock.actions.kits import reserve_kit, want_less
 from turnup.stock.models import KitLine, SpecialOrder, SpecialPromise, StockItem
 from turnup.stock.queries import pending_specials
 
@@ -94,12 +94,22 @@ def order_equipment(
         quantity=quantity,
     )
     receipt = record(move=move, step="equipment_ordered", data=said)
-    if OpenStep.objects.filter(order_id=move.order_id, step=PROMISED).exists():
-        told = plain(description=description, promised_date=promised_date)
-        again = replace(move, expected_version=None)
-        receipt = _joined(receipt, record(move=again, step=PROMISED, data=told))
+    again = replace(move, expected_version=None)
+    if opened := open_promise(move=again, description=description, promised_date=promised_date):
+        receipt = _joined(receipt, opened)
     special = _kept(move, description, promised_date, supplier, document, item, quantity)
     return _promised(receipt, special, move, promised_date)
+
+
+def open_promise(*, move: Move, description: str, promised_date: date) -> Receipt | None:
+    """Record the promise of what is on its way where that gate is not open, or open no longer.
+
+    Whoever finds on site that equipment is lacking takes the promise down; the delivery stays.
+    """
+    if not OpenStep.objects.filter(order_id=move.order_id, step=PROMISED).exists():
+        return None
+    told = plain(description=description, promised_date=promised_date)
+    return record(move=move, step=PROMISED, data=told)
 
 
 @transaction.atomic
@@ -115,7 +125,7 @@ def promise_delivery(
 
     Whoever leads the order is told. Without `special` it is the one that is still to come. Raises
     BadField where nothing is on its way, where several are and none is named, and for the day
-    that was promised already.
+    that was promised already, unless that promise fell on site and has to be given anew.
     """
     hold_order(move.order_id)
     found, fault = _pending(move.order_id, special)
@@ -131,7 +141,11 @@ def promise_delivery(
     if found is None:
         raise fault or AssertionError("neither an order of equipment nor a fault")
     _check_coming(move, promised_date)
-    if promised_date == before:
+    again = replace(move, expected_version=None)
+    opened = open_promise(move=again, description=found.description, promised_date=promised_date)
+    if opened:
+        receipt = _joined(receipt, opened)
+    elif promised_date == before:
         raise BadField("promised_date", _("This day is promised already."))
     SpecialOrder.objects.filter(pk=found.pk).update(promised_date=promised_date)
     return _promised(receipt, found, move, promised_date, reason)
@@ -177,11 +191,8 @@ def cancel_special(*, move: Move, special: SpecialOrder, reason: str = "") -> Re
 
 def _drop(special: SpecialOrder, at: datetime) -> None:
     SpecialOrder.objects.filter(pk=special.pk).update(cancelled_at=at)
-    if special.item_id:
-        lines = KitLine.objects.filter(
-            order_id=special.order_id, item_id=special.item_id, settled_at=None
-        )
-        lines.filter(quantity__lte=special.quantity).update(settled_at=at)
+    if special.item:
+        want_less(order_id=special.order_id, item=special.item, at=at)
 
 
 def _pending(order_id: UUID, special: int | None) -> tuple[SpecialOrder | None, BadField | None]:
