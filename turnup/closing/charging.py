@@ -24,7 +24,7 @@ def charge_services(*, services: Sequence[Service], month: date, now: datetime) 
     made: Kinds = []
     for one in services:
         due = month_due(month, *ground[one.pk].spans())
-        charge = due and _recurring(one, due, ground[one.pk], rate, now)
+        charge = _recurring(one, due, ground[one.pk], rate, now) if due else None
         made.append((one, RECURRING, charge))
     made += _usage(services, month, ground, rate, now)
     _post([charge for _service, _kind, charge in made if charge], now)

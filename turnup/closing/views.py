@@ -120,7 +120,7 @@ def month(request: HttpRequest, text: str) -> HttpResponse:
     page = Paginator(rows.order_by("id"), A_PAGE).get_page(request.GET.get("page"))
     _note(actor, page.object_list)
     sums = run.bundles.aggregate(total=Sum("amount"), vat=Sum("vat_amount"))
-    shown = {
+    shown: dict[str, Any] = {
         "tabs": money_tabs(actor, "months"),
         "run": run,
         "page": page,

@@ -193,7 +193,7 @@ def visits_between(
     The orders' cards are light ones.
     """
     rows = _visits(crews, first, last, calendar).select_related("order__site", "order__customer")
-    found = list(rows.defer("order__card").annotate(light=light_card("order__card")))
+    found: list[Visit] = list(rows.defer("order__card").annotate(light=light_card("order__card")))
     for visit in found:
         visit.order.card = vars(visit)["light"]
     return found
