@@ -1,7 +1,7 @@
 """The clause library: the standard contract, its versions and its variables."""
 
 import tomllib
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -101,6 +101,13 @@ def test_a_day_gone_by_a_day_taken_and_a_clause_that_is_not_are_refused(desk: De
         write(desk, "payment_due", "Ещё иначе.", tomorrow)
     with pytest.raises(BadField, match="no such clause"):
         write(desk, "no_such_clause", "Иначе.", tomorrow)
+
+
+def test_a_day_is_gone_by_when_it_is_gone_by_in_the_office(desk: Desk) -> None:
+    desk.company.now = datetime(2026, 3, 2, 22, 30, tzinfo=UTC)  # 01:30 of the third in Moscow
+    with pytest.raises(BadField):
+        write(desk, "payment_due", "Иначе.", TODAY)
+    assert write(desk, "payment_due", "Иначе.", TODAY + timedelta(days=1)).pk
 
 
 def test_who_did_not_see_the_last_version_is_told(desk: Desk) -> None:

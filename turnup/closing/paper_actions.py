@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid5
 
 from django.db import transaction
+from django.utils import timezone
 
 from turnup.billing.invoice_paper import make_invoice
 from turnup.closing.actions import keep_upd
@@ -79,14 +80,15 @@ def _pdf(
 
 def _xml(data: dict[str, Any], held: Bundle, actor: Actor | None, at: datetime) -> Paper:
     guid = uuid5(held.message_id, f"{held.upd_number}/{held.correction}")
+    said_at = timezone.localtime(at)
     return keep_paper(
         actor=actor,
         at=at,
         kind="upd_xml",
-        content=upd_xml(data, at, guid),
+        content=upd_xml(data, said_at, guid),
         source_sha256=source_hash(data),
         number=held.upd_number,
         revision=held.correction,
-        name=file_name(data, at, guid),
+        name=file_name(data, said_at, guid),
         media_type="application/xml",
     )

@@ -17,7 +17,10 @@ UNKNOWN: Final = "0000000000000000"  # a participant's id, until the operator gi
 
 
 def file_name(data: Mapping[str, Any], made_at: datetime, guid: UUID) -> str:
-    """Return the file's name without its suffix: addressee, sender, day, id, and a fixed tail."""
+    """Return the file's name without its suffix: addressee, sender, day, id, and a fixed tail.
+
+    `made_at` is in the office's time zone.
+    """
     return f"ON_NSCHFDOPPR_{UNKNOWN}_{UNKNOWN}_{made_at:%Y%m%d}_{guid}_0_0_0_0_0_00"
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from turnup.contracts.clauses import known_variables
@@ -140,7 +141,7 @@ def _check_since(last: date, since: date, at: datetime, seen: date | None) -> No
         raise BadField(
             "text", _("Somebody wrote another version meanwhile."), _("Read it, then write yours.")
         )
-    if since < at.date():
+    if since < timezone.localdate(at):
         raise BadField("since", _("This day is past."), _("Give today or a later day."))
     if since <= last:
         raise BadField(

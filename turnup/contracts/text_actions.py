@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from turnup.contracts.gathering import gather
@@ -70,7 +71,7 @@ def fill_contract(
     """
     contract = _unsigned(order_id)
     customer = Order.objects.select_related("customer").get(pk=order_id).customer
-    said = plain(**checked_details(customer, details, at.date()))
+    said = plain(**checked_details(customer, details, timezone.localdate(at)))
     return write_text(contract=contract, details=said, actor=actor, at=at)
 
 

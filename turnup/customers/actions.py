@@ -9,6 +9,7 @@ from decimal import Decimal
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from turnup.customers.checks import (
@@ -60,7 +61,7 @@ def register_customer(
         kpp=checked_requisite(kind, "kpp", kpp),
         ogrn=checked_requisite(kind, "ogrn", ogrn),
         legal_address=fitting(Customer, "legal_address", legal_address),
-        birth_date=checked_birth_date(kind, birth_date, at.date()),
+        birth_date=checked_birth_date(kind, birth_date, timezone.localdate(at)),
         birth_place=fitting(Customer, "birth_place", birth_place),
         identity_document=fitting(Customer, "identity_document", identity_document),
         contact_name=fitting(Customer, "contact_name", contact_name),

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from turnup.customers.actions import add_contact, kept, search_text_of, set_bank_details
@@ -46,7 +47,7 @@ def change_customer(
         "name": filled(Customer, "name", name),
         "phone": as_e164(phone),
         "email": checked_email(email),
-        "birth_date": checked_birth_date(customer.kind, birth_date, at.date()),
+        "birth_date": checked_birth_date(customer.kind, birth_date, timezone.localdate(at)),
         **{field: fitting(Customer, field, texts.get(field, "")) for field in TEXTS},
         **{
             field: checked_requisite(customer.kind, field, texts.get(field, ""))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from turnup.orders.office import standard_version
@@ -30,7 +30,7 @@ def link_words(link: CustomerLink) -> Words:
             "number": link.order.number,
             "link": f"{settings.PUBLIC_URL.rstrip('/')}/c/{SECRET}",
             "lead": link.order.lead.name,
-            "until": absolute(link.expires_at.date()),
+            "until": absolute(timezone.localdate(link.expires_at)),
         }
         return Words(
             _("Your connection order № %(number)s") % said,

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from babel import dates, numbers
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -173,7 +173,7 @@ def _photo(photo: Any) -> dict[str, Any]:
     return {
         "file": f"{photo.file.sha256}.jpg",
         "wide": photo.width >= photo.height,
-        "title": f"{photo.get_kind_display()}, {photo.added_at:%d.%m.%Y}",
+        "title": f"{photo.get_kind_display()}, {timezone.localtime(photo.added_at):%d.%m.%Y}",
         "sha256": photo.file.sha256,
     }
 
@@ -184,12 +184,13 @@ def estimate_data(
 ) -> dict[str, Any]:
     """Give the data of an estimate's paper: works, equipment, materials and fees apart."""
     with translation.override("ru"):
-        made_on = estimate.service_date or entry.at.date()
+        said_on = timezone.localdate(entry.at)
+        made_on = estimate.service_date or said_on
         lines = list(estimate.lines.select_related("item"))
         return {
             "number": number,
-            "date": day_text(entry.at.date()),
-            "company": paper_head(company_head(entry.at.date())),
+            "date": day_text(said_on),
+            "company": paper_head(company_head(said_on)),
             "customer": str(order.customer),
             "address": str(order.site),
             "order": str(order.number),
@@ -282,7 +283,7 @@ def refusal_data(
             "contact": order.customer.contact_name,
             "address": str(order.site),
             "order": str(order.number),
-            "asked_on": day_text(order.opened_at.date()),
+            "asked_on": day_text(timezone.localdate(order.opened_at)),
             "technology": _(TECHNOLOGIES[survey.technology or order.technology]),
             "surveyed_on": day_text(survey.surveyed_on),
             "act": act,

@@ -62,7 +62,8 @@ def clause(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404(code)
     form = ClauseVersion.model_json_schema()
     if request.method != "POST":
-        return _page(request, versions, schema.fields(form, _known(versions[0], me.now.date()), {}))
+        known = _known(versions[0], timezone.localdate(me.now))
+        return _page(request, versions, schema.fields(form, known, {}))
     data = posted.read(form, request.POST)
     try:
         said = ClauseVersion.model_validate(data)

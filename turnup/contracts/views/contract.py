@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -128,7 +129,7 @@ def papers_shown(me: ContractReader) -> list[dict[str, Any]]:
 
 
 def _signature_fields(me: ContractReader, data: dict[str, Any], errors: Any = None) -> Any:
-    given = data or {"signed_on": me.now.date().isoformat()}
+    given = data or {"signed_on": timezone.localdate(me.now).isoformat()}
     return schema.fields(CustomerSignature.model_json_schema(), given, errors or {})
 
 
