@@ -19,7 +19,6 @@ PLACE = {
     "entrance": gettext_noop("entrance"),
     "floor": gettext_noop("floor"),
     "room": gettext_noop("room"),
-    "access_notes": "·",
 }
 
 
