@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.money_office import Office
-from tests.statements.banks import DAY, Paid, but, camt, mt940, one_c
+from tests.statements.banks import DAY, OURS, Paid, but, camt, mt940, one_c
+from tests.statements.test_deciding import decided
 from tests.statements.test_import import waiting
 from turnup.billing.models import Remittance
 from turnup.orders.models import JournalEntry
@@ -38,6 +39,18 @@ def test_it_is_known_though_its_order_was_written_a_day_before(office: Office) -
     office.imported(earlier)
     assert office.imported(camt(paid), "utf-8").known.count == 1
     assert office.balance(order) == Decimal("12000.00")
+
+
+@pytest.mark.parametrize("nameless_first", [True, False])
+def test_a_file_that_names_no_account_is_compared_too(office: Office, nameless_first: bool) -> None:
+    order, invoice = office.invoiced()
+    paid = Paid(amount="500.00", purpose=f"л/с {invoice.account.number}")
+    nameless = one_c(paid, totals=False).replace(f"\r\nРасчСчет={OURS}", "")
+    files = [nameless, camt(paid)] if nameless_first else [camt(paid), nameless]
+    sums = [office.imported(file, "utf-8") for file in files]
+    assert StatementFile.objects.filter(accounts=[]).exists()
+    assert (sums[0].matched.count, sums[1].known.count) == (1, 1)
+    assert office.balance(order) == Decimal("500.00")
 
 
 def test_another_number_of_the_same_sum_is_another_payment(office: Office) -> None:
@@ -91,6 +104,17 @@ def test_a_credit_gets_its_day_from_a_later_file(office: Office) -> None:
     office.imported(one_c(but(paid, arrived=True)))
     assert office.stands(order)
     assert office.balance(order) == Decimal(12000)
+
+
+def test_a_credit_shared_in_part_by_hand_keeps_no_later_file_away(office: Office) -> None:
+    order, invoice = office.invoiced()
+    paid = Paid(purpose=f"счет {invoice.number}", arrived=False)
+    office.imported(one_c(paid))
+    shares = [(f"{invoice.account.number}", Decimal(500))]
+    decided(office, "allocate_operation", BankOperation.objects.get(), shares=shares)
+    sums = office.imported(one_c(but(paid, arrived=True)))
+    assert (sums.known.count, sums.parked.amount) == (1, Decimal(11500))
+    assert office.balance(order) == Decimal(500)
 
 
 def test_money_that_came_back_to_us_pays_no_invoice(office: Office) -> None:

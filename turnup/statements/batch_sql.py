@@ -23,7 +23,8 @@ Kept = dict[tuple[UUID, int], Held]
 Credited = tuple[int, Movement, Decision]
 
 KNOWN: Final = """
-SELECT o.key, o.occurrence, o.id, o.state = 'parked' AND o.reason = 'no_arrival_day'
+SELECT o.key, o.occurrence, o.id,
+       o.state = 'parked' AND o.reason = 'no_arrival_day' AND o.credited = 0
   FROM unnest(%s::uuid[], %s::int[]) AS t (key, occurrence)
   JOIN statements_bankoperation o USING (key, occurrence)"""
 IDS: Final = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"

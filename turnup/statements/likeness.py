@@ -12,6 +12,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
+from django.db.models import Q
+
 from turnup.statements.formats.movements import Movement
 from turnup.statements.models import StatementFile
 from turnup.statements.rows import Row
@@ -56,9 +58,10 @@ def other_formats_told(statement: StatementFile) -> bool:
     if statement.first_day is None or statement.last_day is None:
         return StatementFile.objects.exclude(kind=statement.kind).exclude(state="refused").exists()
     others = StatementFile.objects.exclude(kind=statement.kind).exclude(state="refused")
+    if statement.accounts:  # a file that names none may be of any
+        others = others.filter(Q(accounts__overlap=statement.accounts) | Q(accounts=[]))
     return (
-        others.filter(accounts__overlap=statement.accounts)
-        .exclude(last_day__lt=statement.first_day - NEAR)
+        others.exclude(last_day__lt=statement.first_day - NEAR)
         .exclude(first_day__gt=statement.last_day + NEAR)
         .exists()
     )
