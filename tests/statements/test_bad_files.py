@@ -37,6 +37,9 @@ def code(found: Preview) -> str:
         (b"name;sum\r\n1;2\r\n", "not_a_statement"),
         ("Здравствуйте".encode("cp1251"), "not_a_statement"),
         (b"<html><body>Session expired</body>", "broken_xml"),
+        (b'<?xml version="1.0" encoding="windows1251"?><Document/>', "broken_xml"),
+        (b'<?xml version="1.0" encoding="gb18030"?><Document/>', "broken_xml"),
+        (b'<?xml version="1.0" encoding="no-such-thing"?><Document/>', "broken_xml"),
         (b":20:X", "truncated"),
     ],
 )

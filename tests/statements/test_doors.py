@@ -105,6 +105,22 @@ def test_a_watched_folder_is_emptied(office: Office, tmp_path: Path) -> None:
     assert not person.is_active
 
 
+def test_a_file_that_fails_keeps_none_of_the_others_away(office: Office, tmp_path: Path) -> None:
+    """The first cannot be moved: a file stands where its folder should be."""
+    folder = tmp_path / "watched"
+    folder.mkdir()
+    for name in ("a.txt", "b.txt"):
+        (folder / name).write_bytes(one_c(Paid(number=name)).encode("cp1251"))
+        os.utime(folder / name, (1, 1))
+    (folder / "a.txt").write_bytes(b"?")
+    os.utime(folder / "a.txt", (1, 1))
+    (folder / "failed").write_bytes(b"")
+    with pytest.raises(FileExistsError):
+        import_folder(folder)
+    assert (folder / "a.txt").exists()
+    assert (folder / "done" / "b.txt").exists()
+
+
 def test_the_command_line_tells_sums_and_faults(
     office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

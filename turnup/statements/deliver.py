@@ -62,14 +62,21 @@ def import_folder(folder: Path) -> list[StatementFile]:
     """Import each file of a folder, and move it to `done` or, if it is refused, to `failed`.
 
     A file that was being imported when the program stopped is still there, and is taken again:
-    its operations are known by then.
+    its operations are known by then. One that fails is left, and keeps none of the others; its
+    error is raised at the end, so that the job is seen to fail.
     """
-    taken = []
+    taken, faults = [], []
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         if _is_ready(path):
-            statement = _import_file(path)
-            _move(path, folder / ("failed" if statement.refusal else "done"))
-            taken.append(statement)
+            try:
+                statement = _import_file(path)
+                _move(path, folder / ("failed" if statement.refusal else "done"))
+                taken.append(statement)
+            except Exception as fault:
+                log.exception("statement %s could not be imported", path.name)
+                faults.append(fault)
+    if faults:
+        raise faults[0]
     return taken
 
 

@@ -62,6 +62,10 @@ class Camt:
             if not self.told.accounts:
                 raise Unreadable("broken_xml", error.lineno) from None
             self.told.faults.append(Fault("broken_xml", error.lineno))
+        except (LookupError, ValueError):  # its declaration names an encoding that expat lacks
+            if self._path or self._ended:
+                raise
+            raise Unreadable("broken_xml", 1) from None
 
     def _taken(self) -> Iterator[Movement]:
         made, self._made = self._made, []
