@@ -10,7 +10,9 @@ from django.utils import timezone
 from tests.api.programs import Office, open_office
 from tests.statements.banks import Paid, one_c
 from turnup.billing.models import Invoice
+from turnup.customers.models import AccessRecord, Customer
 from turnup.papers.rusnet import write_beginnings
+from turnup.statements.models import BankOperation
 
 CLERK = "subscriber_clerk"
 
@@ -47,7 +49,12 @@ def test_a_program_brings_a_statement_and_decides_about_what_waits(office: Offic
     (parked,) = office[CLERK].get("/api/v1/bank-operations?state=parked").json()
     assert parked["reason"] == "unknown_payer"
     path = f"/bank-operations/{parked['id']}"
-    assert office[CLERK].get(f"/api/v1{path}").json()["operation"]["amount"] == "300.00"
+    Customer.objects.filter(pk=invoice.account.customer_id).update(inn="7707049388")
+    BankOperation.objects.filter(pk=parked["id"]).update(payer_inn="7707049388")
+    card = office[CLERK].get(f"/api/v1{path}").json()
+    assert card["operation"]["amount"] == "300.00"
+    reads = AccessRecord.objects.filter(customer=invoice.account.customer, what="payer")
+    assert reads.count() == 1, "who was shown as a possible payer is in the access records (I23)"
     number = f"{invoice.account.number}"
     share = {"shares": [{"target": number, "amount": "300.00"}]}
     assert posted(office, "lawyer", f"{path}/shares", share).status_code == 403

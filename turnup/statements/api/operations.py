@@ -7,15 +7,16 @@ from decimal import Decimal
 from typing import Any, Literal, TypeVar
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import translation
+from django.utils import timezone, translation
 from ninja import Router
 from pydantic import BaseModel, Field
 
 from turnup.billing.api import LARGEST, PAGE, Query
+from turnup.customers.actions import note_reads
 from turnup.orders.forms import BusinessDate, Money, ShortText, Text
 from turnup.people.actor import Actor
 from turnup.people.permissions import allows
-from turnup.rest.door import json_answer, language_of, read_query
+from turnup.rest.door import actor_of, json_answer, language_of, read_query
 from turnup.rest.once import Strict, written_once
 from turnup.rest.openapi import described
 from turnup.statements import actions
@@ -152,9 +153,12 @@ def read_operation(request: HttpRequest, operation_id: int) -> HttpResponse:
     """Give an operation; while it waits, with suggestions and the reason of each."""
     found = known_row(BankOperation, operation_id)
     waits = found.state == "parked" and found.direction == "in"
+    suggested = suggestions_for(found) if waits else []
+    payers = [one.account.customer_id for one in suggested]
+    note_reads(actor=actor_of(request), customer_ids=payers, what="payer", at=timezone.now())
     offered = [
         SuggestionShown(one.why, one.invoice and one.invoice.number, one.account.number, one.amount)
-        for one in (suggestions_for(found) if waits else ())
+        for one in suggested
     ]
     with translation.override(language_of(request)):
         return json_answer(OperationCard(_operation(found), offered))
