@@ -177,6 +177,16 @@ BREAKS = {
         " SELECT id, 'notice', now(), 'a@example.com', gen_random_uuid(), ''"
         " FROM billing_invoice LIMIT 1"
     ],
+    "a letter about another fee is neither delivered, nor a dead letter, nor queued": [
+        "INSERT INTO closing_feechange (service_id, since, monthly_fee, announced_on,"
+        " announced_by_id, message_id, \"to\", failure) SELECT id, '2027-01-01', 1, '2026-12-01',"
+        " (SELECT max(id::text)::uuid FROM people_person), gen_random_uuid(), '', ''"
+        " FROM activation_service LIMIT 1"
+    ],
+    "a letter about traffic's price is neither delivered, nor a dead letter, nor queued": [
+        "INSERT INTO closing_trafficletter (price_id, service_id, message_id, \"to\", failure)"
+        " SELECT 1, id, gen_random_uuid(), '', '' FROM activation_service LIMIT 1"
+    ],
     "a month's papers are neither sent, nor given up, nor queued": [
         "INSERT INTO closing_monthrun (id, month, began_at, services, charged)"
         " VALUES (1, '2026-02-01', now(), 0, 0)",

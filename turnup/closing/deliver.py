@@ -26,9 +26,9 @@ from turnup.closing.debt_actions import (
     terms_on,
 )
 from turnup.closing.debts import LETTERS
-from turnup.closing.models import Bundle, DebtStep, FeeChange, MonthRun, PaperForm
+from turnup.closing.models import Bundle, DebtStep, FeeChange, MonthRun, PaperForm, TrafficLetter
 from turnup.closing.paper_actions import make_papers
-from turnup.closing.price_actions import bury_fee_letter, mark_fee_told
+from turnup.closing.price_actions import bury_price_letter, mark_price_told
 from turnup.closing.upd import NoCompany
 from turnup.contracts.wording import figures
 from turnup.messages.post import PATIENCE, TRIES, try_to_hand_over
@@ -121,18 +121,34 @@ def tell_fee(context: JobContext, change_pk: int) -> None:
 def deliver_fee_letter(change_pk: int, *, last: bool = False) -> None:
     """Send the letter about another fee, and mark it sent afterwards."""
     change = FeeChange.objects.select_related("service").get(pk=change_pk)
-    if change.sent_at or change.failed_at:
+    _deliver_price(change, fee_mail(change, timezone.now()), last)
+
+
+@app.task(name="closing.tell_traffic", queue="messages", retry=PATIENCE, pass_context=True)
+def tell_traffic(context: JobContext, letter_pk: int) -> None:
+    """Tell a customer what traffic costs."""
+    deliver_traffic_letter(letter_pk, last=context.job.attempts + 1 >= TRIES)
+
+
+def deliver_traffic_letter(letter_pk: int, *, last: bool = False) -> None:
+    """Send the letter about a price of traffic, and mark it sent afterwards."""
+    letter = TrafficLetter.objects.select_related("service", "price").get(pk=letter_pk)
+    _deliver_price(letter, traffic_mail(letter, timezone.now()), last)
+
+
+def _deliver_price(letter: FeeChange | TrafficLetter, mail: Mail, last: bool) -> None:
+    if letter.sent_at or letter.failed_at:
         return
     now = timezone.now()
-    if not change.to or not settings.SMTP_URL:
-        failure = NO_SERVER if change.to else NO_ADDRESS
-        bury_fee_letter(change=change, failure=failure, at=now)
+    if not letter.to or not settings.SMTP_URL:
+        failure = NO_SERVER if letter.to else NO_ADDRESS
+        bury_price_letter(letter=letter, failure=failure, at=now)
         return
-    failure = try_to_hand_over(fee_mail(change, now), last=last)
-    if failure:
-        bury_fee_letter(change=change, failure=failure, at=now)
+    refused = try_to_hand_over(mail, last=last)
+    if refused:
+        bury_price_letter(letter=letter, failure=refused, at=now)
     else:
-        mark_fee_told(change=change, at=timezone.now())
+        mark_price_told(letter=letter, at=timezone.now())
 
 
 def fee_mail(change: FeeChange, now: datetime) -> Mail:
@@ -142,6 +158,17 @@ def fee_mail(change: FeeChange, now: datetime) -> Mail:
         f"{change.service.login} составит {figures(change.monthly_fee)} руб. в месяц с НДС.\n"
     )
     return Mail(change.message_id, change.to, "Изменение абонентской платы", body, now, ())
+
+
+def traffic_mail(letter: TrafficLetter, now: datetime) -> Mail:
+    """Write the notice of what traffic costs (decree 575, item 26 "b")."""
+    price = letter.price
+    body = (
+        f"Здравствуйте!\n\nС {price.since:%d.%m.%Y} в абонентскую плату по договору "
+        f"{letter.service.login} входит {price.included_gb.normalize():f} ГБ трафика в месяц; "
+        f"каждый следующий гигабайт — {figures(price.gb_price)} руб. с НДС.\n"
+    )
+    return Mail(letter.message_id, letter.to, "Стоимость трафика", body, now, ())
 
 
 # ------------------------------------------------------------------ debts

@@ -68,6 +68,29 @@ class UsagePrice(models.Model):
         return f"{self.tariff} {self.since}"
 
 
+class TrafficLetter(models.Model):
+    """What a customer in service is told about a price of traffic."""
+
+    price = models.ForeignKey(UsagePrice, models.PROTECT, related_name="letters")
+    service = models.ForeignKey(Service, models.PROTECT, related_name="+")
+    message_id = models.UUIDField(default=uuid4)
+    to = models.CharField(_("sent to"), max_length=254, blank=True)
+    sent_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    failure = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("letter about a price of traffic")
+        verbose_name_plural = _("letters about prices of traffic")
+        ordering = ("price", "service")
+        constraints = (
+            models.UniqueConstraint(fields=("price", "service"), name="traffic_letter_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.price} {self.service}"
+
+
 class PaperForm(models.TextChoices):
     """In which papers a customer gets the month."""
 

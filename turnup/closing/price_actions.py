@@ -1,6 +1,5 @@
 """Prices that change: another fee of one service or of a tariff's, traffic's price, with notice."""
 
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -11,7 +10,7 @@ from procrastinate.contrib.django import app
 from turnup.activation.models import Service
 from turnup.billing.models import PersonalAccount
 from turnup.catalog.models import Tariff
-from turnup.closing.models import FeeChange, PaperChoice, PaperForm, UsagePrice
+from turnup.closing.models import FeeChange, PaperChoice, PaperForm, TrafficLetter, UsagePrice
 from turnup.closing.queries import services_on
 from turnup.contracts.clauses import policy_value
 from turnup.orders.office import office_calendar
@@ -72,13 +71,16 @@ def price_traffic(
     included_gb: Decimal,
     gb_price: Decimal,
 ) -> UsagePrice:
-    """Price a tariff's traffic from a month on, announced in time. Raises BadField."""
+    """Price a tariff's traffic from a month on, announced in time to everybody on it.
+
+    Raises BadField.
+    """
     if since.day != 1:
         raise BadField("since", _("A month is named by its first day."))
     _in_time(since, now)
     if UsagePrice.objects.filter(tariff=tariff, since=since).exists():
         raise BadField("since", _("This month has its price already."))
-    return UsagePrice.objects.create(
+    price = UsagePrice.objects.create(
         tariff=tariff,
         since=since,
         included_gb=included_gb,
@@ -86,6 +88,14 @@ def price_traffic(
         added_at=now,
         added_by_id=actor.id,
     )
+    letters = TrafficLetter.objects.bulk_create(
+        TrafficLetter(price=price, service=one, to=one.order.customer.email)
+        for one in services_on(tariff)
+    )
+    for letter in letters:
+        sending = app.configure_task("closing.tell_traffic", queue="messages")
+        sending.defer(letter_pk=letter.pk)
+    return price
 
 
 def _in_time(since: date, now: datetime) -> date:
@@ -112,17 +122,13 @@ def choose_papers(*, actor: Actor, now: datetime, account: PersonalAccount, form
     )
 
 
-def mark_fee_told(*, change: FeeChange, at: datetime) -> None:
-    """Note that the mail server has taken the letter about another fee."""
-    FeeChange.objects.filter(pk=change.pk).update(sent_at=at, failed_at=None, failure="")
+def mark_price_told(*, letter: FeeChange | TrafficLetter, at: datetime) -> None:
+    """Note that the mail server has taken the letter about another price."""
+    rows = type(letter)._default_manager.filter(pk=letter.pk)
+    rows.update(sent_at=at, failed_at=None, failure="")
 
 
-def bury_fee_letter(*, change: FeeChange, failure: str, at: datetime) -> None:
+def bury_price_letter(*, letter: FeeChange | TrafficLetter, failure: str, at: datetime) -> None:
     """Give the letter up, visibly: the customer is to be told another way."""
-    rows = FeeChange.objects.filter(pk=change.pk, sent_at=None)
+    rows = type(letter)._default_manager.filter(pk=letter.pk, sent_at=None)
     rows.update(failed_at=at, failure=failure[:1000] or "?")
-
-
-def untold(changes: Iterable[FeeChange]) -> list[FeeChange]:
-    """Return the changes whose letters were not delivered."""
-    return [one for one in changes if one.failed_at]

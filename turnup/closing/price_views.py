@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -42,7 +43,8 @@ def _page(request: HttpRequest, actor: Actor, http: int = 200) -> HttpResponse:
     earliest = today + timedelta(days=notice)
     used = services_by_tariff()
     traffic: dict[int, UsagePrice] = {}
-    for price in UsagePrice.objects.order_by("since"):
+    undelivered = Count("letters", filter=Q(letters__failed_at__isnull=False))
+    for price in UsagePrice.objects.annotate(undelivered=undelivered).order_by("since"):
         traffic[price.tariff_id] = price
     tariffs = Tariff.objects.filter(pk__in=[*used, *traffic]).order_by("monthly_fee")
     coming = FeeChange.objects.filter(since__gt=today).select_related("service__order__customer")
@@ -115,4 +117,4 @@ def _traffic(actor: Actor, said: TrafficForm) -> str:
         included_gb=said.included_gb,
         gb_price=said.gb_price,
     )
-    return _("The price of traffic is written down.")
+    return _("The price of traffic is written down; the letters are on their way.")

@@ -108,6 +108,10 @@ def mail() -> Mail:
                      UNION ALL
                     SELECT 0, count(failed_at) FROM closing_debtstep WHERE sent_at IS NULL
                      UNION ALL
+                    SELECT 0, count(failed_at) FROM closing_feechange WHERE sent_at IS NULL
+                     UNION ALL
+                    SELECT 0, count(failed_at) FROM closing_trafficletter WHERE sent_at IS NULL
+                     UNION ALL
                     SELECT 0, count(failed_at) FROM closing_bundle WHERE sent_at IS NULL) AS every
             """
         )

@@ -37,6 +37,28 @@ LETTERS: Final = (
     ),
     Rule(
         "I18",
+        "a letter about another fee is neither delivered, nor a dead letter, nor queued",
+        "SELECT count(*) FROM closing_feechange",
+        """SELECT m.id FROM closing_feechange m
+            WHERE m.sent_at IS NULL AND m.failed_at IS NULL
+              AND NOT EXISTS (SELECT FROM procrastinate_jobs j
+                   WHERE j.task_name = 'closing.tell_fee'
+                     AND j.status IN ('todo', 'doing', 'failed')
+                     AND (j.args->>'change_pk')::bigint = m.id)""",
+    ),
+    Rule(
+        "I18",
+        "a letter about traffic's price is neither delivered, nor a dead letter, nor queued",
+        "SELECT count(*) FROM closing_trafficletter",
+        """SELECT m.id FROM closing_trafficletter m
+            WHERE m.sent_at IS NULL AND m.failed_at IS NULL
+              AND NOT EXISTS (SELECT FROM procrastinate_jobs j
+                   WHERE j.task_name = 'closing.tell_traffic'
+                     AND j.status IN ('todo', 'doing', 'failed')
+                     AND (j.args->>'letter_pk')::bigint = m.id)""",
+    ),
+    Rule(
+        "I18",
         "a month's papers are neither sent, nor given up, nor queued",
         "SELECT count(*) FROM closing_bundle",
         """SELECT m.id FROM closing_bundle m
