@@ -9,6 +9,7 @@ import pytest
 
 from tests.money_office import Office, open_office
 from turnup.activation.models import Service
+from turnup.billing.models import PersonalAccount
 from turnup.orders.models import Order
 from turnup.requests.models import Terms
 
@@ -25,6 +26,12 @@ def served(office: Office) -> tuple[Office, Order, Service]:
     terms = Terms.objects.filter(order=order).first()
     assert terms is None, "the walk's bare orders have no terms"
     return office, order, service
+
+
+@pytest.fixture
+def account(served: tuple[Office, Order, Service]) -> PersonalAccount:
+    _office, order, _service = served
+    return PersonalAccount.objects.get(customer=order.customer)
 
 
 @pytest.fixture

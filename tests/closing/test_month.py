@@ -6,7 +6,9 @@ from typing import Any
 from xml.etree import ElementTree as Xml
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.statements.banks import Paid, one_c
 from turnup.billing.models import Charge, Invoice, Posting
@@ -18,6 +20,7 @@ from turnup.closing.models import Bundle, DebtStep, MonthlyCharge
 from turnup.closing.paper_actions import make_papers
 from turnup.closing.price_actions import announce_fee
 from turnup.closing.queries import services_of
+from turnup.closing.registry import registry_1c
 from turnup.papers.queries import content_of
 from turnup.people.models import Person
 from turnup.standard.refusals import BadField
@@ -135,3 +138,14 @@ def test_a_debtor_is_told_twice_and_noticed_and_warned_before_the_line_is_cut(se
     assert resume_paid(now=now + timedelta(minutes=1)) == [service]
     assert service.suspensions.get().until is not None
     assert resume_paid(now=now + timedelta(minutes=2)) == []
+
+
+def test_the_registry_for_1c_asks_no_more_for_more_lines(served, fee) -> None:
+    done = run()
+    bundles = list(Bundle.objects.select_related("account__customer", "invoice"))
+    asked = []
+    for times in (1, 3):
+        with CaptureQueriesContext(connection) as queries:
+            registry_1c(done, bundles * times)
+        asked.append(len(queries))
+    assert asked[0] == asked[1]

@@ -34,12 +34,6 @@ from turnup.statistics.actions import keep_partitions
 from turnup.statistics.models import TrafficDay
 
 
-@pytest.fixture
-def account(served) -> PersonalAccount:
-    _office, order, _service = served
-    return PersonalAccount.objects.get(customer=order.customer)
-
-
 def paid_ahead(served, account: PersonalAccount, amount: str) -> None:
     office, _order, _service = served
     office.imported(one_c(Paid(amount=amount, purpose=f"л/с {account.number}", number="77")))
@@ -208,6 +202,9 @@ def test_who_wants_acts_gets_an_act_and_a_tax_invoice(served, fee, account) -> N
     paper = root.find("Документ")
     assert paper is not None
     assert paper.get("Функция") == "СЧФ"
+    shipped = paper.find("СвСчФакт/ДокПодтвОтгрНом")
+    assert shipped is not None
+    assert shipped.get("РеквНаимДок") == "Акт"
 
 
 def test_the_act_of_reconciliation_ends_in_the_balance(served, fee, account) -> None:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_noop as _
 
+from turnup.billing.advance_actions import use_advances
 from turnup.billing.ledger import (
     open_account,
     post_charge,
@@ -97,8 +98,8 @@ def receive_money(
 ) -> Receipt:
     """Credit money that covers what the order's invoice still lacks. Raises BadField.
 
-    What exceeds the invoice stays on the customer's account. A bank operation that was credited
-    once is refused, in whatever order or number it is told.
+    What exceeds the invoice pays the customer's open months, or stays as an advance. A bank
+    operation that was credited once is refused, in whatever order or number it is told.
     """
     hold_order(move.order_id)
     invoice = standing_invoice(move.order_id)
@@ -125,6 +126,7 @@ def receive_money(
                 recorded_by_id=move.actor.id,
             )
         )
+        use_advances(accounts=[invoice.account_id], at=receipt.recorded_at)
     return receipt
 
 

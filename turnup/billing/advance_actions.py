@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_noop as _
@@ -69,12 +70,16 @@ def refund_advance(
     on: date,
     reason: str,
     payment_order: str = "",
+    key: UUID | None = None,
 ) -> Refund:
     """Record that unused money was given back on demand. Raises BadField.
 
     No more goes back than lies unused, and than the balance has (decree 575, items 40 and 45).
+    The same `key` a second time gives the refund that it made.
     """
     held = PersonalAccount.objects.select_for_update().get(pk=account.pk)
+    if key and (made := Refund.objects.filter(account=held, key=key).first()):
+        return made
     rests = free_advances([held.pk]).get(held.pk, [])
     free = min(sum((rest for _pk, rest in rests), Decimal("0.00")), balance_of(held))
     if amount > free:
@@ -92,6 +97,7 @@ def refund_advance(
         on=on,
         reason=reason,
         payment_order=payment_order,
+        key=key,
         recorded_at=now,
         recorded_by_id=actor.id,
     )

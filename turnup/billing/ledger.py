@@ -68,15 +68,15 @@ def return_money(
     return total
 
 
-def post_charge(*, charge: Charge) -> Charge:
-    """Keep and post a service rendered."""
+def post_charge(*, charge: Charge, on: date | None = None) -> Charge:
+    """Keep and post a service rendered, by default on the day it was."""
     charge.save(force_insert=True)
     Posting.objects.create(
         account_id=charge.account_id,
         charge=charge,
         kind=PostingKind.CHARGE,
         amount=-charge.amount,
-        on=charge.served_on,
+        on=on or charge.served_on,
         posted_at=charge.recorded_at,
     )
     return charge

@@ -43,15 +43,22 @@ def visible_invoices(actor: Actor) -> InvoiceRows:
 
 
 def with_paid(rows: InvoiceRows) -> InvoiceRows:
-    """Add to each invoice what was credited to it (`paid`) and what is still `lacking`."""
+    """Add to each invoice what was credited to it (`paid`) and what is still `lacking`.
+
+    What exceeded it and pays something else is on it no more.
+    """
     came = Remittance.objects.filter(invoice=OuterRef("pk"), returned_on=None)
     used = AdvanceUse.objects.filter(invoice=OuterRef("pk"), remittance__returned_on=None)
-    rows = rows.annotate(paid=_summed(came) + _summed(used))
+    away = AdvanceUse.objects.filter(
+        remittance__invoice=OuterRef("pk"), remittance__returned_on=None
+    )
+    paid = _summed(came) + _summed(used) - _summed(away, by="remittance__invoice")
+    rows = rows.annotate(paid=paid)
     return rows.annotate(lacking=F("amount") - F("paid"))
 
 
-def _summed(money: Any) -> Coalesce:
-    sums = money.order_by().values("invoice").annotate(total=Sum("amount")).values("total")
+def _summed(money: Any, by: str = "invoice") -> Coalesce:
+    sums = money.order_by().values(by).annotate(total=Sum("amount")).values("total")
     return Coalesce(Subquery(sums, output_field=MONEY), ZERO)
 
 

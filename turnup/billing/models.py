@@ -217,6 +217,7 @@ class Refund(models.Model):
     on = models.DateField(_("paid out on"))
     reason = models.TextField(_("reason"))
     payment_order = models.CharField(_("payment order"), max_length=40, blank=True)
+    key = models.UUIDField(null=True, unique=True)  # of the form it came by: sent twice, one refund
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 

@@ -1,6 +1,6 @@
 """Correcting a month that was papered: the paper keeps its number and counts its correction."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
@@ -20,6 +20,7 @@ from turnup.papers.actions import take_number
 from turnup.people.actor import Actor
 from turnup.people.texts import filled
 from turnup.standard.refusals import BadField
+from turnup.statements.batch_actions import hold_imports
 
 
 @transaction.atomic
@@ -32,13 +33,14 @@ def correct_charge(
     its money, the transfer document issued again under its number with the next correction index
     (decree 1137). Nothing (0) takes the charge back for good. Raises BadField.
     """
+    hold_imports()  # else one could credit the invoice that is being replaced
     bundle = _held_bundle(charge)
     said = filled(Bundle, "correction_reason", reason)
     if amount == charge.amount:
         raise BadField("amount", _("This is what was charged."), _("Give the right sum."))
     today = office_calendar().local_date(now)
     void_charge(charge=charge, at=now, on=today)
-    replaced = _charged_anew(charge, amount, now) if amount else None
+    replaced = _charged_anew(charge, amount, now, today) if amount else None
     MonthlyCharge.objects.filter(charge=charge).update(charge=replaced)
     sums = Charge.objects.filter(pk__in=[one.pk for one in charges_of(bundle)]).aggregate(
         amount=Sum("amount"), vat=Sum("vat_amount")
@@ -64,7 +66,8 @@ def _held_bundle(charge: Charge) -> Bundle:
     return found
 
 
-def _charged_anew(charge: Charge, amount: Decimal, now: datetime) -> Charge:
+def _charged_anew(charge: Charge, amount: Decimal, now: datetime, today: date) -> Charge:
+    """Post the right sum on the day of its counter-entry: past spans stay as they were."""
     if amount < 0:
         raise BadField("amount", _("A fee is not below nothing."))
     return post_charge(
@@ -79,7 +82,8 @@ def _charged_anew(charge: Charge, amount: Decimal, now: datetime) -> Charge:
             served_from=charge.served_from,
             served_on=charge.served_on,
             recorded_at=now,
-        )
+        ),
+        on=today,
     )
 
 

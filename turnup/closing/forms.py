@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from typing import Annotated, Literal
+from uuid import UUID
 
 from django.utils.translation import gettext_noop as _
 from pydantic import BeforeValidator, Field
@@ -54,6 +55,7 @@ class RefundForm(Part):
     on: BusinessDate = Field(title=_("Paid out on"))
     reason: Text = Field(title=_("Ground"), min_length=1, max_length=400)
     payment_order: Text = Field("", title=_("Payment order"), max_length=40)
+    key: UUID
 
 
 class ChoiceForm(Part):

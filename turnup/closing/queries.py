@@ -203,13 +203,6 @@ def equipment_at(services: Iterable[Service]) -> list[Device]:
     return list(rows.order_by("serial"))
 
 
-def equipment_to_come_back() -> list[Device]:
-    """Return the devices at premises whose service was terminated."""
-    ended = Service.objects.filter(termination__isnull=False)
-    live = Service.objects.filter(ended_at=None).values("order")
-    return equipment_at(ended.exclude(order__in=live))
-
-
 def bundle_paper(number: str, kind: str) -> tuple[Bundle, Paper] | None:
     """Return a bundle by its paper's number, with the paper as `pdf`, `tax` or `xml`."""
     rows = Bundle.objects.select_related("upd__file", "xml__file", "tax_invoice__file", "account")

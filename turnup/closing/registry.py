@@ -13,7 +13,8 @@ from turnup.billing.csv_answer import csv_answer, csv_bytes
 from turnup.billing.models import Charge
 from turnup.billing.months import last_day
 from turnup.closing.models import Bundle, MonthRun, PaperForm
-from turnup.contracts.queries import standing_contract
+from turnup.contracts.models import Contract
+from turnup.orders.occurrence import standing_rows
 from turnup.papers.answers import bytes_answer
 from turnup.papers.models import Paper
 from turnup.papers.queries import content_of
@@ -81,8 +82,12 @@ def registry_1c(run: MonthRun, bundles: Sequence[Bundle]) -> HttpResponse:
     rows = Charge.objects.filter(account__in=accounts, monthly__month=run.month, voided_at=None)
     for charge in rows.order_by("id"):
         charges.setdefault(charge.account_id, []).append(charge)
+    standing = standing_rows(Contract, "contract_drafted").filter(order__in=rows.values("order"))
+    contracts = {one.order_id: one for one in standing}
     table = [
-        _line_1c(run, one, charge) for one in bundles for charge in charges.get(one.account_id, [])
+        _line_1c(run, one, charge, contracts.get(charge.order_id))
+        for one in bundles
+        for charge in charges.get(one.account_id, [])
     ]
     content = csv_bytes(COLUMNS_1C, table, charset="cp1251")
     answer = bytes_answer(content, "1c", "text/csv; charset=windows-1251")
@@ -91,9 +96,10 @@ def registry_1c(run: MonthRun, bundles: Sequence[Bundle]) -> HttpResponse:
     return answer
 
 
-def _line_1c(run: MonthRun, bundle: Bundle, charge: Charge) -> tuple[Any, ...]:
+def _line_1c(
+    run: MonthRun, bundle: Bundle, charge: Charge, contract: Contract | None
+) -> tuple[Any, ...]:
     customer = bundle.account.customer
-    contract = standing_contract(charge.order_id)
     net = charge.amount - charge.vat_amount
     percent = charge.vat_percent
     return (

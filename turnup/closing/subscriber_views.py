@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any, Final
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -77,6 +78,7 @@ def _page(
         "forms": PaperForm.choices,
         "free": max(min(free, balance_of(account)), 0),
         "refunds": account.refunds.all(),
+        "refund_key": uuid4(),
         "may_act": bool(scope_of(actor, "month.run")),
         "earliest": (today + timedelta(days=notice)).isoformat(),
         "notice": notice,

@@ -65,7 +65,7 @@ def _head(paper: Xml.Element, data: Mapping[str, Any]) -> None:
     _add(
         head,
         "ДокПодтвОтгрНом",
-        РеквНаимДок="УПД",
+        РеквНаимДок="УПД" if data["form"] == "upd" else "Акт",
         РеквНомерДок=data["number"],
         РеквДатаДок=data["day"],
     )

@@ -10,6 +10,7 @@ from typing import Final
 from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
+from turnup.billing.advance_actions import use_advances
 from turnup.billing.models import Invoice, PersonalAccount, Remittance
 from turnup.people.actor import Actor
 from turnup.people.texts import filled, fitting
@@ -29,7 +30,10 @@ ACCOUNT: Final = re.compile(r"[0-9A-Z]{15,34}")  # with a Russian bank 20 digits
 def allocate_operation(
     *, actor: Actor, now: datetime, operation_id: int, shares: Sequence[Share]
 ) -> BankOperation:
-    """Credit an operation, or a part of it, to invoices and accounts. Raises a Refused."""
+    """Credit an operation, or a part of it, to invoices and accounts. Raises a Refused.
+
+    What no invoice needs pays the months that are open on those accounts.
+    """
     operation = _waiting(operation_id, "in")
     if not shares:
         raise BadField("target", _("Say at least one invoice or personal account."))
@@ -41,10 +45,12 @@ def allocate_operation(
             _("Lower a share."),
             left=left,
         )
+    touched = set()
     for target, amount in shares:
         if amount <= 0:
             raise BadField("amount", _("A share is above nothing."), _("Give a sum."))
         invoice, account_id = _target(target)
+        touched.add(account_id)
         credit(
             operation=operation,
             account_id=account_id,
@@ -54,13 +60,19 @@ def allocate_operation(
             actor=actor,
             now=now,
         )
+    use_advances(accounts=touched, at=now)
     return _decided(operation, actor, now)
 
 
 def _target(typed: str) -> tuple[Invoice | None, int]:
-    """Find an invoice by its number, else an account by its own. Raises BadField."""
+    """Find an invoice by its number, else an account by its own. Raises BadField.
+
+    A month's is held: a correction that replaces it comes before, or finds the money on it.
+    """
     text = typed.strip().lstrip("№").strip()
-    invoice = Invoice.objects.filter(number=text, withdrawn_at=None).first()
+    rows = Invoice.objects.filter(number=text, withdrawn_at=None)
+    months = rows.filter(order=None).select_for_update(of=("self",), no_key=True)
+    invoice = months.first() or rows.first()
     if invoice:
         return invoice, invoice.account_id
     if text.isascii() and text.isdigit() and len(text) < 13:
@@ -148,14 +160,18 @@ def name_returned(
 def undo_decision(*, actor: Actor, now: datetime, operation_id: int, reason: str) -> BankOperation:
     """Take back what was decided: the operation waits again. Raises BadField.
 
-    What was credited leaves the accounts with counter-entries; an order loses its payment.
+    What was credited leaves the accounts with counter-entries; an order loses its payment. Of
+    what went out, a recognised refund and what was set aside can be undone.
     """
     operation = _held(operation_id)
-    if operation.direction != "in" or operation.state == OPEN:
+    goes_out = operation.direction == "out"
+    if operation.state == OPEN or (goes_out and operation.reason == "returns"):
         raise BadField("operation", _("There is nothing to undo."))
     if operation.state == "returned":
         raise BadField("operation", _("The money went back: that cannot be undone here."))
-    if operation.credited:
+    if goes_out:
+        operation.credited = Decimal("0.00")
+    elif operation.credited:
         take_back(
             operation=operation,
             on=today_of(now),
@@ -165,7 +181,7 @@ def undo_decision(*, actor: Actor, now: datetime, operation_id: int, reason: str
         )
     operation.state, operation.reason = OPEN, "undone"
     operation.note = fitting(BankOperation, "note", reason)
-    operation.save(update_fields=["state", "reason", "note"])
+    operation.save(update_fields=["state", "reason", "note", "credited"])
     return _decided(operation, actor, now)
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django.db import connection, transaction
 
+from turnup.billing.advance_actions import use_advances
 from turnup.billing.models import Invoice, Remittance
 from turnup.people.actor import Actor
 from turnup.standard.refusals import Refused
@@ -30,8 +31,8 @@ def import_batch(
     *, statement_pk: int, batch: list[Row], alike: bool, actor: Actor, now: datetime
 ) -> None:
     """Import a batch whole; what another import of the same file did meanwhile is passed over."""
+    hold_imports()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_IMPORT])
         statement = StatementFile.objects.select_for_update().get(pk=statement_pk)
         rows = [row for row in batch if row.place > statement.taken]
         if not rows:
@@ -58,7 +59,14 @@ def import_batch(
     for row in fresh:
         if not row.comes_in:
             give_back(kept[row.key, row.occurrence].id, actor, now)
+    use_advances(accounts=fates.advanced, at=now)
     StatementFile.objects.filter(pk=statement.pk).update(taken=batch[-1].place)
+
+
+def hold_imports() -> None:
+    """Keep imports from matching invoices until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_IMPORT])
 
 
 def _held(rows: Sequence[Row], kept: batch_sql.Kept) -> frozenset[int]:
@@ -145,6 +153,12 @@ class _Fates:
             else:
                 self.plain.append((operation, row.movement, decision))
                 self.first[row.place] = ("matched", decision.rule)
+
+    @property
+    def advanced(self) -> set[int]:
+        """Give the accounts that got money which no invoice needed when it was shared."""
+        decided = [one[2] for one in self.plain] + [one[1] for one in self.movers]
+        return {part.account_id for one in decided for part in one.parts if not part.invoice}
 
 
 def _decisions(rows: Sequence[Row], doubted: dict[int, str]) -> list[tuple[Row, Decision]]:

@@ -13,7 +13,7 @@ from django.db.models import F
 from turnup.billing.actions import reverse_payment, settle_invoice
 from turnup.billing.ledger import post_money, return_money
 from turnup.billing.models import Invoice, Remittance
-from turnup.billing.queries import standing_payment, standing_remittances
+from turnup.billing.queries import money_on, standing_payment, standing_remittances
 from turnup.orders.models import JournalEntry
 from turnup.orders.moves import Move
 from turnup.orders.office import office_calendar
@@ -101,8 +101,7 @@ def settle_if_covered(*, invoice: Invoice, day: date, actor: Actor, now: datetim
     """Record `money_received` once a connection's invoice is covered, on the day it was."""
     if invoice.order_id is None or standing_payment(invoice.order_id):
         return
-    paid = sum((one.amount for one in standing_remittances(invoice)), Decimal(0))
-    if paid >= invoice.amount:
+    if money_on(standing_remittances(invoice)) >= invoice.amount:
         settle_invoice(move=_move(invoice, day, actor, now), invoice=invoice)
 
 
@@ -164,8 +163,8 @@ def _withdraws(
     if payment is None or payment.invoice_id != invoice.pk:
         return False
     going = {one.pk for one in money}
-    staying = (one.amount for one in standing_remittances(invoice) if one.pk not in going)
-    if sum(staying, Decimal(0)) >= invoice.amount:
+    staying = [one for one in standing_remittances(invoice) if one.pk not in going]
+    if money_on(staying) >= invoice.amount:
         return False
     move = Move(order_id=invoice.order_id, actor=actor, now=now, at=now, door=DOOR)
     try:

@@ -100,6 +100,7 @@ def _operation_page(
         "tabs": money_tabs(actor, "waiting"),
         "waits": waits,
         "may_decide": bool(scope_of(actor, "statement.import")),
+        "may_undo": found.state in ("matched", "not_ours") and found.reason != "returns",
         "suggestions": [{"one": one, "why": _(WHY[one.why])} for one in suggested],
         "by_hand": recorded_by_hand(found) if waits and not found.credited else [],
         "originals": originals_for(found) if waits and found.direction == "out" else [],

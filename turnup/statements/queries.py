@@ -18,7 +18,10 @@ SELECT i.id, i.number, i.account_id, a.number, c.inn, i.amount,
                   WHERE r.invoice_id = i.id AND r.returned_on IS NULL), 0)
                 - coalesce((SELECT sum(u.amount) FROM billing_advanceuse u
                   JOIN billing_remittance r ON r.id = u.remittance_id
-                  WHERE u.invoice_id = i.id AND r.returned_on IS NULL), 0), 0) AS outstanding,
+                  WHERE u.invoice_id = i.id AND r.returned_on IS NULL), 0)
+                + coalesce((SELECT sum(u.amount) FROM billing_advanceuse u
+                  JOIN billing_remittance r ON r.id = u.remittance_id
+                  WHERE r.invoice_id = i.id AND r.returned_on IS NULL), 0), 0) AS outstanding,
        i.due_on, i.order_id
   FROM billing_invoice i
   JOIN billing_personalaccount a ON a.id = i.account_id

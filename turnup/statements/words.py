@@ -59,6 +59,7 @@ REASONS: Final[Mapping[str, str]] = {
     "storno": _("The bank took an operation back"),
     "order_refused": _("The order does not take this money now"),
     "which_payment": _("Several payments may be the one that goes back"),
+    "maybe_refund": _("It may pay out an advance that was given back; set it aside if it does"),
     "no_such_payment": _("No payment is known that goes back"),
     "payment_came_back": _("The credit was taken back"),
     "new": _("Not looked at yet"),

@@ -52,7 +52,7 @@ MONEY: Final = (
         "an advance was used for more than it is",
         "SELECT count(DISTINCT remittance_id) FROM billing_advanceuse",
         """SELECT r.id FROM billing_remittance r JOIN billing_advanceuse u ON u.remittance_id = r.id
-            GROUP BY r.id HAVING sum(u.amount) > r.amount OR r.invoice_id IS NOT NULL""",
+            GROUP BY r.id HAVING sum(u.amount) > r.amount""",
     ),
     Rule(
         "I12",
@@ -64,7 +64,10 @@ MONEY: Final = (
             WHERE p.seq = (o.card #>> '{standing,money_received,0}')::int
               AND o.closed IS DISTINCT FROM 'cancelled' AND o.closed IS DISTINCT FROM 'refused'
               AND i.amount > (SELECT coalesce(sum(r.amount), 0) FROM billing_remittance r
-                               WHERE r.invoice_id = i.id AND r.returned_on IS NULL)""",
+                               WHERE r.invoice_id = i.id AND r.returned_on IS NULL)
+                             - (SELECT coalesce(sum(u.amount), 0) FROM billing_advanceuse u
+                                  JOIN billing_remittance r ON r.id = u.remittance_id
+                                 WHERE r.invoice_id = i.id AND r.returned_on IS NULL)""",
     ),
     Rule(
         "I13",
