@@ -14,6 +14,7 @@ from turnup.installation.models import Crew, InstallationRequest, Visit
 from turnup.installation.rosters import CrewDayPlan, teams_on
 from turnup.orders.office import office_calendar
 from turnup.papers.typeset import typeset
+from turnup.people.phones import displayed
 from turnup.planner import travel_minutes
 from turnup.requests.models import Terms
 
@@ -74,7 +75,7 @@ def _visit(visit: Visit, way: int | None) -> dict[str, Any]:
     customer, site = order.customer, order.site
     begins, ends = visit.starts_at.astimezone(zone), visit.ends_at.astimezone(zone)
     asked = InstallationRequest.objects.filter(order=order).order_by("-seq").first()
-    phone = ", ".join(part for part in (customer.contact_name, customer.phone) if part)
+    phone = displayed(customer.phone) if customer.phone else ""
     place = ", ".join(
         f"{title} {value}"
         for title, value in (
@@ -92,7 +93,7 @@ def _visit(visit: Visit, way: int | None) -> dict[str, Any]:
         "address": f"{site.address}{', ' + place if place else ''}",
         "technology": dict(technologies()).get(order.technology, order.technology),
         "agreed": "visit_agreed" in order.card["standing"],
-        "contact": phone,
+        "contact": ", ".join(part for part in (customer.contact_name, phone) if part),
         "access": site.access_notes,
         "wishes": asked.wishes if asked else "",
         "sold": _sold(visit),

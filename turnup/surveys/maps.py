@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.utils.formats import number_format
+
 from turnup.surveys.inventory_models import RadioSite, ServedBuilding
 from turnup.surveys.planning.places import Point, sketched, spread_labels
-from turnup.surveys.precheck_words import kilometres
 
 WIDTH: Final = 640.0
 HEIGHT: Final = 420.0
@@ -56,7 +57,10 @@ def drawn_map(
         "marks": marks,
         "towers": list(_towers(sheet.spot, width, height)),
         "buildings": list(_buildings(sheet.spot, width, height)),
-        "bar": {"length": round(sheet.bar, 1), "km": kilometres(sheet.bar_km)},
+        "bar": {
+            "length": round(sheet.bar, 1),
+            "km": number_format(f"{sheet.bar_km:g}", use_l10n=True),
+        },
         "unknown": [key for key, point in points.items() if point is None],
     }
 
