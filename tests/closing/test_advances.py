@@ -132,6 +132,29 @@ def test_an_import_spends_what_exceeds_an_invoice_on_the_open_month(served, fee,
     assert (outstanding(march), outstanding(april)) == (0, 0)
 
 
+@pytest.mark.parametrize("how", ["undone", "returned", "told by the bank"])
+def test_an_advance_pays_what_money_that_went_back_left_open(served, fee, account, how) -> None:
+    office, _order, _service = served
+    run()
+    march = Invoice.objects.get(kind="monthly")
+    office.company.now = APRIL_FIRST
+    paid = Paid(amount=f"{march.amount}", purpose=f"счет {march.number}", number="7")
+    office.imported(one_c(paid, Paid(amount="9000.00", purpose=f"л/с {account.number}")))
+    assert free_of(account) == Decimal(9000)
+    operation = BankOperation.objects.get(number="7")
+    if how == "undone":
+        decided(office, "undo_decision", operation, reason="Не тот")
+    elif how == "returned":
+        day = operation.arrived_on
+        decided(office, "return_operation", operation, on=day, reason="По письму")
+    else:
+        back = Paid(amount=paid.amount, number="5", purpose="Возврат по п/п 7", out=True)
+        office.imported(one_c(back))
+    assert outstanding(march) == 0
+    assert free_of(account) == Decimal(9000) - march.amount
+    assert broken() == {}
+
+
 # ------------------------------------------------------------------ corrections
 def test_a_correction_holds_the_imports_and_changes_no_past_span(served, fee, account) -> None:
     run()

@@ -46,6 +46,7 @@ def test_a_file_that_names_no_account_is_compared_too(office: Office, nameless_f
     order, invoice = office.invoiced()
     paid = Paid(amount="500.00", purpose=f"л/с {invoice.account.number}")
     nameless = one_c(paid, totals=False).replace(f"\r\nРасчСчет={OURS}", "")
+    nameless = nameless.replace("\nДата=04.03.2026", "\nДата=03.03.2026")  # so the key is another
     files = [nameless, camt(paid)] if nameless_first else [camt(paid), nameless]
     sums = [office.imported(file, "utf-8") for file in files]
     assert StatementFile.objects.filter(accounts=[]).exists()

@@ -116,7 +116,8 @@ def return_operation(
     if not operation.arrived_on <= on <= today_of(now):
         raise BadField("on", _("Money goes back after it came, and not in the future."))
     said = filled(BankOperation, "note", reason)
-    take_back(operation=operation, on=on, reason=said, actor=actor, now=now)
+    touched = take_back(operation=operation, on=on, reason=said, actor=actor, now=now)
+    use_advances(accounts=touched, at=now)
     return operation
 
 
@@ -172,13 +173,11 @@ def undo_decision(*, actor: Actor, now: datetime, operation_id: int, reason: str
     if goes_out:
         operation.credited = Decimal("0.00")
     elif operation.credited:
-        take_back(
-            operation=operation,
-            on=today_of(now),
-            reason=filled(BankOperation, "note", reason),
-            actor=actor,
-            now=now,
+        said = filled(BankOperation, "note", reason)
+        touched = take_back(
+            operation=operation, on=today_of(now), reason=said, actor=actor, now=now
         )
+        use_advances(accounts=touched, at=now)
     operation.state, operation.reason = OPEN, "undone"
     operation.note = fitting(BankOperation, "note", reason)
     operation.save(update_fields=["state", "reason", "note", "credited"])

@@ -56,10 +56,11 @@ def import_batch(
             if (refused := _credit_one(operation, decision, actor, now))
         ]
         batch_sql.park(cursor, parked)
+    touched = fates.advanced
     for row in fresh:
         if not row.comes_in:
-            give_back(kept[row.key, row.occurrence].id, actor, now)
-    use_advances(accounts=fates.advanced, at=now)
+            touched |= give_back(kept[row.key, row.occurrence].id, actor, now)
+    use_advances(accounts=touched, at=now)
     StatementFile.objects.filter(pk=statement.pk).update(taken=batch[-1].place)
 
 

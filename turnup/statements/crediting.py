@@ -119,8 +119,11 @@ def _move(invoice: Invoice, day: date, actor: Actor, now: datetime) -> Move:
 # ------------------------------------------------------------------ money that goes back
 def take_back(
     *, operation: BankOperation, on: date, reason: str, actor: Actor, now: datetime
-) -> None:
-    """Post that an operation's money went back, and withdraw what rests on it (I8)."""
+) -> set[int]:
+    """Post that an operation's money went back, and withdraw what rests on it (I8).
+
+    Return the accounts that had it: another advance may pay there what is open again.
+    """
     rows = operation.allocations.filter(undone_at=None).select_related("remittance__invoice")
     money = [row.remittance for row in rows]
     for invoice, sums in _by_invoice(money):
@@ -136,6 +139,7 @@ def take_back(
         decided_by_id=actor.id,
     )
     operation.refresh_from_db()
+    return {one.account_id for one in money}
 
 
 def _by_invoice(money: Iterable[Remittance]) -> list[tuple[Invoice | None, list[Remittance]]]:

@@ -17,8 +17,11 @@ from turnup.statements.purposes import returned_order
 NEAR: Final = timedelta(days=10)  # between a refund's day and the bank's
 
 
-def give_back(operation_id: int, actor: Actor, now: datetime) -> None:
-    """Find the credit that an outgoing operation returns, and take it back; else park it."""
+def give_back(operation_id: int, actor: Actor, now: datetime) -> set[int]:
+    """Find the credit that an outgoing operation returns, and take it back; else park it.
+
+    Return the accounts that had the money.
+    """
     operation = BankOperation.objects.get(pk=operation_id)
     if untold := _untold_refunds(operation):
         refund = _refund_of(operation, untold)
@@ -26,13 +29,13 @@ def give_back(operation_id: int, actor: Actor, now: datetime) -> None:
             _note(operation, "refunds", refund.pk)
         else:
             BankOperation.objects.filter(pk=operation_id).update(reason="maybe_refund")
-        return
+        return set()
     found = _originals(operation)
     if len(found) != 1:
         reason = "which_payment" if found else "no_such_payment"
         BankOperation.objects.filter(pk=operation_id).update(reason=reason)
-        return
-    take_back(
+        return set()
+    touched = take_back(
         operation=found[0],
         on=operation.arrived_on,
         reason=operation.purpose[:400] or f"№ {operation.number}",
@@ -40,6 +43,7 @@ def give_back(operation_id: int, actor: Actor, now: datetime) -> None:
         now=now,
     )
     _note(operation, "returns", found[0].pk)
+    return touched
 
 
 def _note(operation: BankOperation, rule: str, what: int) -> None:
