@@ -170,7 +170,7 @@ def test_rusnets_price_list_covers_all_technologies():
     load_price_list(at=AT, since=JANUARY)
     sold = tariffs_on(JANUARY)
     assert {row.technology_id for row in sold} == {"lan", "radio", "leased_line", "satellite"}
-    assert sold.count() == 14
+    assert sold.count() == 15
     assert items_on(JANUARY).count() == 44
     modem = item_on("sat-modem", JANUARY)
     assert modem is not None

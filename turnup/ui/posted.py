@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import datetime
 from typing import Any
@@ -46,6 +47,8 @@ def _read_one(root: Schema, part: Schema, name: str, required: bool, posted: Que
     text = posted.get(name, "").strip()
     if not text:
         return None
+    if kind == "hidden" and part.get("type") in ("object", "array"):
+        return _carried(text)
     if kind in NUMBERS:
         return re.sub(r"[\s\u00a0\u202f]", "", text).replace(",", ".")
     return _moment(text) if kind == "datetime" else text
@@ -60,6 +63,14 @@ def _read_rows(root: Schema, part: Schema, name: str, kind: str, posted: QueryDi
     if kind == "pairs":
         return {row.get("key", ""): row.get("value", "") for row in kept} or None
     return kept or None
+
+
+def _carried(text: str) -> Any:
+    """Read what a hidden field carries as JSON; what is none stays text, for the model."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text
 
 
 def _moment(text: str) -> str:

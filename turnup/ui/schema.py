@@ -19,12 +19,13 @@ posted form back into data for the schema's own model. Both know these shapes:
 | object of free keys | `pairs` |
 
 Read from each property besides: `title`, `description`, `default`, `example`/`examples`, `labels`
-(enum value → title) and `widget` (any kind above, or `tel`, `hidden`). Titles are message ids.
-Names in HTML are dotted: `lines.0.price`. Errors are keyed by the same names.
+(enum value → title) and `widget` (any kind above, or `tel`, `hidden`: an object as JSON).
+Titles are message ids. Names in HTML are dotted: `lines.0.price`; errors are keyed by them.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -216,6 +217,8 @@ def _shown(kind: str, value: Any) -> Any:
         return [str(one) for one in _listed(value)]
     if value is None or kind in {"objects", "pairs", "group"}:
         return ""
+    if kind == "hidden" and isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False)
     return _local(value) if kind == "datetime" else str(value)
 
 
