@@ -21,6 +21,7 @@ from turnup.postgres.address import django_database
 from turnup.postgres.embedded import embedded_postgres
 from turnup.postgres.place import APPLICATION, OWNER, SUPERUSER, Place
 from turnup.postgres.roles import grant_application
+from turnup.serving.quick_states import draw_what_changes
 
 # Nothing here has to outlive a power cut. Tests of crashes start servers of their own.
 FAST = {
@@ -53,6 +54,7 @@ def django_db_modify_db_settings(
     postgres: Place, django_db_modify_db_settings_parallel_suffix: None
 ) -> None:
     """Point Django to the run's server, as the owner."""
+    draw_what_changes()
     entry = settings.DATABASES["default"]
     test = entry.get("TEST")
     entry.update(django_database(postgres.url(OWNER), pool_size=0))

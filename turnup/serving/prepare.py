@@ -19,6 +19,7 @@ from django.db import connection
 from turnup import environment
 from turnup.postgres.roles import grant_application
 from turnup.serving.queries import missing_migrations
+from turnup.serving.quick_states import draw_what_changes
 
 # Any number does, as long as every Turnup uses the same.
 _MIGRATION_LOCK = 0x7475726E
@@ -30,6 +31,7 @@ def bring_up_to_date(*, verbosity: int = 0) -> None:
     with _one_at_a_time(owner_url):
         grant_application(owner_url, settings.APPLICATION_ROLE)
         if verbosity or missing_migrations():
+            draw_what_changes()
             call_command("migrate", interactive=False, verbosity=verbosity)
     connection.close()
 
