@@ -3,6 +3,8 @@
 The certificate lies in the PKCS#12 file that `TURNUP_SEAL_FILE` names. Outside production, where
 none is named, one is made once and kept in the data folder: it proves that nothing was changed,
 not who the company is.
+
+pyHanko is imported where it is used: it takes half a second, and every start would pay it.
 """
 
 import io
@@ -20,11 +22,6 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 from django.conf import settings
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign import fields, signers
-from pyhanko.sign.validation import validate_pdf_signature
-from pyhanko_certvalidator import ValidationContext
 
 from turnup import environment
 
@@ -45,6 +42,9 @@ def seal(pdf: bytes, *, reason: str, place: str) -> bytes:
 
     Raises NoSeal where no certificate is set up, or the file or its passphrase is wrong.
     """
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign import fields, signers
+
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
     fields.append_signature_field(writer, fields.SigFieldSpec(sig_field_name=FIELD))
     about = signers.PdfSignatureMetadata(
@@ -60,6 +60,10 @@ def seal(pdf: bytes, *, reason: str, place: str) -> bytes:
 
 def is_sealed(pdf: bytes) -> bool:
     """Tell whether the company's seal is on the PDF, covers all of it and was not broken."""
+    from pyhanko.pdf_utils.reader import PdfFileReader
+    from pyhanko.sign.validation import validate_pdf_signature
+    from pyhanko_certvalidator import ValidationContext
+
     reader = PdfFileReader(io.BytesIO(pdf))
     if not reader.embedded_signatures:
         return False
@@ -77,6 +81,8 @@ def _apart(call: Callable[..., Any], *given: Any) -> Any:
 
 @cache
 def _signer() -> Any:
+    from pyhanko.sign import signers
+
     path, passphrase = _where()
     signer = signers.SimpleSigner.load_pkcs12(str(path), passphrase=passphrase)
     if signer is None:  # pyHanko has logged why
