@@ -174,8 +174,8 @@ def test_a_set_day_is_moved_by_keyboard_with_its_reason_and_undone(
     board = survey_board(timezone.now())
     first, second = [day for day in board.days if not day.urgent_only and day.day > board.today][:2]
     engineer = board.engineers[0].id
-    day = {"survey_date": first.day.isoformat(), "engineer": str(engineer)}
-    office.record(order, "survey_scheduled", **day)
+    day = first.day.isoformat()
+    office.record(order, "survey_scheduled", survey_date=day, engineer=str(engineer))
     page = as_("noc_head")
     page.set_viewport_size({"width": 1280, "height": 1000})
     page.goto("/survey-days")

@@ -51,6 +51,7 @@ def test_a_month_is_charged_once_however_often_it_is_run(served, fee) -> None:
 def test_a_run_that_was_stopped_goes_on(served, fee, monkeypatch: pytest.MonkeyPatch) -> None:
     office_, _order, _service = served
     office_.company.take_all(office_.company.open_order())
+    fee("3100.00")
     monkeypatch.setattr(actions, "BATCH", 1)
     begun = begin_month(actor=None, now=APRIL_FIRST, month=MARCH)
 

@@ -13,6 +13,7 @@ from turnup.closing.models import TrafficLetter
 from turnup.closing.price_actions import announce_fee, price_traffic
 from turnup.customers.models import Customer
 from turnup.desk.running import mail
+from turnup.requests.models import Terms
 
 
 @pytest.fixture
@@ -29,10 +30,8 @@ def test_an_undelivered_letter_about_a_fee_is_counted(served, fee, told) -> None
     assert mail().given_up == before + 1
 
 
-def test_a_price_of_traffic_is_told_to_everybody_on_the_tariff(
-    served, told, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    _office, order, service = served
+def test_a_price_of_traffic_is_told_to_everybody_on_the_tariff(served, fee, told) -> None:
+    _office, order, _service = served
     Customer.objects.filter(pk=order.customer_id).update(email="pay@example.org")
     lan = Technology.objects.get_or_create(code="lan", defaults={"title": "Локальная сеть"})[0]
     tariff = Tariff.objects.create(
@@ -45,9 +44,14 @@ def test_a_price_of_traffic_is_told_to_everybody_on_the_tariff(
         monthly_fee=1000,
         valid_from=MARCH,
     )
-    monkeypatch.setattr("turnup.closing.price_actions.services_on", lambda tariff: [service])
-    sums = {"included_gb": Decimal("10.00"), "gb_price": Decimal("2.50")}
-    price_traffic(tariff=tariff, since=date(2026, 6, 1), **sums, **told)
+    Terms.objects.filter(pk=fee("1000.00").pk).update(tariff=tariff)
+    price_traffic(
+        tariff=tariff,
+        since=date(2026, 6, 1),
+        included_gb=Decimal("10.00"),
+        gb_price=Decimal("2.50"),
+        **told,
+    )
     letter = TrafficLetter.objects.get()
     body = traffic_mail(letter, APRIL_FIRST).body
     assert "01.06.2026" in body

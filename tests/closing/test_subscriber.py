@@ -29,6 +29,7 @@ from turnup.closing.reconciliation import reconciliation_data, reconciliation_pd
 from turnup.customers.models import Customer
 from turnup.papers.queries import content_of
 from turnup.people.models import Person
+from turnup.requests.models import Terms
 from turnup.standard.refusals import BadField
 from turnup.statistics.actions import keep_partitions
 from turnup.statistics.models import TrafficDay
@@ -116,9 +117,7 @@ def test_traffic_beyond_the_included_is_charged_by_gigabytes(octets: int, due: A
     assert told == tuple(map(Decimal, due))
 
 
-def test_a_tariff_with_a_price_of_traffic_charges_it(
-    served, fee, account, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_tariff_with_a_price_of_traffic_charges_it(served, fee, account) -> None:
     office, _order, service = served
     lan = Technology.objects.get_or_create(code="lan", defaults={"title": "Локальная сеть"})[0]
     tariff = Tariff.objects.create(
@@ -132,7 +131,8 @@ def test_a_tariff_with_a_price_of_traffic_charges_it(
         valid_from=MARCH,
     )
     clerk = office.company.staff["commercial_head"]
-    price = price_traffic(
+    Terms.objects.filter(pk=fee("3100.00").pk).update(tariff=tariff)
+    price_traffic(
         actor=clerk,
         now=datetime(2026, 2, 1, 9, tzinfo=UTC),
         tariff=tariff,
@@ -144,9 +144,6 @@ def test_a_tariff_with_a_price_of_traffic_charges_it(
     keep_partitions(moments=[datetime(2026, 3, 20, tzinfo=UTC)])
     TrafficDay.objects.create(
         service_id=service.pk, day=day, source="radius", input=5 * 10**9, output=20 * 10**9
-    )
-    monkeypatch.setattr(
-        "turnup.closing.charging.usage_prices", lambda services, month: {service.pk: price}
     )
     run()
     assert Charge.objects.get(kind="usage").amount == Decimal("30.00")

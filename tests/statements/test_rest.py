@@ -38,7 +38,7 @@ def brought(office: Office, text: str) -> dict[str, Any]:
 def test_a_program_brings_a_statement_and_decides_about_what_waits(office: Office) -> None:
     order = office.open_order()
     office.drive(order, until="money_received")
-    invoice = Invoice.objects.get(order=order)
+    invoice = Invoice.objects.get(order_id=order)
     today = timezone.localdate()
     whole = Paid(purpose=f"Оплата по счету {invoice.number}", amount=f"{invoice.amount}", day=today)
     stray = Paid(purpose="За интернет", amount="300.00", number="9", day=today)
