@@ -22,8 +22,8 @@ from turnup.closing.api import router as months
 from turnup.contracts.api import router as papers
 from turnup.contracts.text_api import router as contracts
 from turnup.desk.api.catalog import router as catalog
+from turnup.desk.api.limits import router as limits
 from turnup.desk.api.reads import router as orders
-from turnup.desk.limits_api import router as limits
 from turnup.dispatch.api import router as plan
 from turnup.ground.api.leases import router as leases
 from turnup.ground.api.permits import router as ground

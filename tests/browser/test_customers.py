@@ -11,9 +11,9 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.test_pages import LOW_TARGETS, OVERFLOW
+from tests.browser.looks import LOW_TARGETS, OVERFLOW
 from tests.contracts.test_texts import WHOLE
-from tests.desk.readers import Office, open_office
+from tests.desk.readers import Office
 from turnup.contracts.text_actions import fill_contract
 from turnup.orders.models import Order
 from turnup.papers.models import Paper
@@ -30,11 +30,6 @@ SHOTS = os.environ.get("PAGES_SHOWN")  # a folder to look at the pages afterward
 @pytest.fixture(autouse=True)
 def shelf(settings: Settings, tmp_path: Path) -> None:
     settings.DATA = tmp_path
-
-
-@pytest.fixture
-def office(live_server: LiveServer) -> Office:
-    return open_office()
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.test_pages import LOW_TARGETS, OVERFLOW, PHONE
+from tests.browser.looks import LOW_TARGETS, OVERFLOW, PHONE
 from tests.money_office import Office, open_office
 from tests.statements.banks import Paid, one_c
 from turnup.activation.models import Service

@@ -1,55 +1,16 @@
 """The pages in a real browser, in Russian: people do their work, and nothing breaks the policy."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from django.conf import settings
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.desk.readers import Office, open_office
+from tests.browser.looks import LOW_TARGETS, OVERFLOW, PHONE
+from tests.desk.readers import Office
 from turnup.orders.models import Order
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-PHONE: ViewportSize = {"width": 390, "height": 844}
-OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-LOW_TARGETS = """() => [...document.querySelectorAll(
-    'main button, main summary, main select, main input:not([type=hidden]), main .btn, .tu-nav a'
-)].filter((one) => one.checkVisibility({visibilityProperty: true}))
-  .map((one) => (one.type === 'radio' || one.type === 'checkbox') ? one.closest('label') : one)
-  .filter((one) => one.getBoundingClientRect().height < 43.5 && !one.matches('.visually-hidden'))
-  .map((one) => one.outerHTML.slice(0, 120))"""
-REFUSALS = ("409", "422")
-
-
-@pytest.fixture
-def office(live_server: LiveServer) -> Office:
-    """Give a provider whose people sign in to the live server."""
-    return open_office()
-
-
-@pytest.fixture
-def complaints(page: Page) -> Iterator[list[str]]:
-    """Collect what the browser complains of; the test fails if there was anything."""
-    heard: list[str] = []
-    page.on("console", lambda one: heard.append(one.text) if one.type == "error" else None)
-    page.on("pageerror", lambda fault: heard.append(str(fault)))
-    yield heard
-    assert [text for text in heard if not any(code in text for code in REFUSALS)] == []
-
-
-@pytest.fixture
-def as_(page: Page, office: Office, live_server: LiveServer) -> Callable[[str], Page]:
-    """Let the tab be that of somebody who is signed in."""
-
-    def signed_in(role: str) -> Page:
-        cookie = office[role].client.cookies[settings.SESSION_COOKIE_NAME]
-        name, value = settings.SESSION_COOKIE_NAME, cookie.value
-        page.context.add_cookies([{"name": name, "value": value, "url": live_server.url}])
-        return page
-
-    return signed_in
 
 
 def test_a_manager_opens_a_request_and_proposes_terms(

@@ -11,7 +11,6 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_pages import as_, complaints, office  # noqa: F401 - fixtures
 from tests.desk.readers import Office
 from tests.portal.guests import Guests
 from turnup.customers.models import Site
@@ -48,13 +47,13 @@ def chip(page: Page, order: Order) -> Any:
     return page.locator(f'.dp-chip[data-place="{order.number}"]')
 
 
-def requested(office: Office, **facts: Any) -> Order:  # noqa: F811 - the fixture's value
+def requested(office: Office, **facts: Any) -> Order:
     order = office.until_open(office.open_order(), "installation_requested")
     office.record(order, "installation_requested", **facts)
     return order
 
 
-def customers_page(page: Page, office: Office, order: Order) -> Page:  # noqa: F811  # a fixture
+def customers_page(page: Page, office: Office, order: Order) -> Page:
     page.goto(f"/c/{Guests(office).visitor(order).token}")
     return page
 
@@ -65,9 +64,9 @@ def deliver_letters(order: Order) -> None:
 
 
 def test_a_slipped_delivery_moves_the_visit_before_everybodys_eyes(
-    office: Office,  # noqa: F811  # a fixture
-    as_: As,  # noqa: F811  # a fixture
-    complaints: list[str],  # noqa: F811  # a fixture
+    office: Office,
+    as_: As,
+    complaints: list[str],
 ) -> None:
     order = requested(office, special_equipment=True)
     page = as_("crew_lead")
@@ -109,7 +108,7 @@ def test_a_slipped_delivery_moves_the_visit_before_everybodys_eyes(
     assert "visit_agreed" in Order.objects.get(pk=order.pk).card["standing"]
 
 
-def forbid_mornings(office: Office, order: Order) -> None:  # noqa: F811  # a fixture
+def forbid_mornings(office: Office, order: Order) -> None:
     """Let the building's permit open it from two o'clock on working days."""
     manager = office.staff["account_manager"]
     permit = ground.ask_permit(
@@ -128,9 +127,9 @@ def forbid_mornings(office: Office, order: Order) -> None:  # noqa: F811  # a fi
 
 
 def test_a_permit_that_forbids_mornings(
-    office: Office,  # noqa: F811  # a fixture
-    as_: As,  # noqa: F811  # a fixture
-    complaints: list[str],  # noqa: F811  # a fixture
+    office: Office,
+    as_: As,
+    complaints: list[str],
 ) -> None:
     order = requested(office, permits_needed=True)
     forbid_mornings(office, order)
@@ -171,9 +170,9 @@ def test_a_missed_visit_shows_whose_turn_it_is(
     step: str,
     told: str,
     opens: str,
-    office: Office,  # noqa: F811  # a fixture
-    as_: As,  # noqa: F811  # a fixture
-    complaints: list[str],  # noqa: F811  # a fixture
+    office: Office,
+    as_: As,
+    complaints: list[str],
 ) -> None:
     order = office.until_open(office.open_order(), "visit_planned")
     office.record(order, "visit_planned")
@@ -206,9 +205,9 @@ def placed_crew(name: str, latitude: float) -> Crew:
 
 
 def test_a_visit_is_dragged_to_another_crew_and_day_with_its_way(
-    office: Office,  # noqa: F811  # a fixture
-    as_: As,  # noqa: F811  # a fixture
-    complaints: list[str],  # noqa: F811  # a fixture
+    office: Office,
+    as_: As,
+    complaints: list[str],
 ) -> None:
     order = office.until_open(office.open_order(), "visit_planned")
     Site.objects.filter(pk=order.site_id).update(latitude="54.51", longitude="36.26")
@@ -231,9 +230,9 @@ def test_a_visit_is_dragged_to_another_crew_and_day_with_its_way(
 
 
 def test_the_keyboard_moves_a_visit_and_a_short_way_is_marked(
-    office: Office,  # noqa: F811  # a fixture
-    as_: As,  # noqa: F811  # a fixture
-    complaints: list[str],  # noqa: F811  # a fixture
+    office: Office,
+    as_: As,
+    complaints: list[str],
 ) -> None:
     first, second = (office.until_open(office.open_order(), "visit_planned") for _ in range(2))
     for order in (first, second):

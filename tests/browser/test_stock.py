@@ -8,14 +8,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_pages import (  # noqa: F401 - fixtures
-    LOW_TARGETS,
-    OVERFLOW,
-    PHONE,
-    as_,
-    complaints,
-    office,
-)
+from tests.browser.looks import LOW_TARGETS, OVERFLOW, PHONE
 from tests.desk.readers import Office
 from turnup.ground.queries import access_hours
 from turnup.messages.actions import write_letters
@@ -27,16 +20,16 @@ from turnup.stock import actions
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def waiting(office: Office, **facts: Any) -> Order:  # noqa: F811 - the fixture's value
+def waiting(office: Office, **facts: Any) -> Order:
     order = office.until_open(office.open_order(), "installation_requested")
     office.record(order, "installation_requested", **facts)
     return order
 
 
 def test_a_slipped_delivery_is_told_and_its_arrival_opens_the_way(
-    office: Office,  # noqa: F811  # a fixture
-    as_: Callable[[str], Page],  # noqa: F811  # a fixture
-    complaints: list[str],  # noqa: F811  # a fixture
+    office: Office,
+    as_: Callable[[str], Page],
+    complaints: list[str],
 ) -> None:
     actions.open_place(kind="warehouse", name="Склад")
     order = waiting(office, special_equipment=True)
@@ -81,9 +74,9 @@ def told(order: Order) -> set[str]:
 
 
 def test_a_permit_that_forbids_mornings_is_written_down_and_used(
-    office: Office,  # noqa: F811  # a fixture
-    as_: Callable[[str], Page],  # noqa: F811  # a fixture
-    complaints: list[str],  # noqa: F811  # a fixture
+    office: Office,
+    as_: Callable[[str], Page],
+    complaints: list[str],
 ) -> None:
     order = waiting(office, permits_needed=True)
     page = as_("account_manager")

@@ -1,7 +1,5 @@
 """The components in a real browser: safe, in both languages, by keyboard, and on a phone."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Dialog, Page, expect
 
@@ -26,13 +24,8 @@ SEEN_FOCUS = """() => {
 
 
 @pytest.fixture
-def complaints(page: Page) -> Iterator[list[str]]:
-    """Collect what the browser complains of; the test fails if there was anything."""
-    heard: list[str] = []
-    page.on("console", lambda one: heard.append(one.text) if one.type == "error" else None)
-    page.on("pageerror", lambda fault: heard.append(str(fault)))
-    yield heard
-    assert [text for text in heard if "422" not in text] == []
+def forgiven() -> tuple[str, ...]:
+    return ("422",)
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])

@@ -1,6 +1,6 @@
 """A crew's phone in Chromium: signed in, with its day fetched."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -30,13 +30,8 @@ def office(live_server: LiveServer, settings: Settings, tmp_path: Path) -> Offic
 
 
 @pytest.fixture
-def complaints(page: Page) -> Iterator[list[str]]:
-    """Collect what the browser complains of besides the network that the test cut."""
-    heard: list[str] = []
-    page.on("console", lambda one: heard.append(one.text) if one.type == "error" else None)
-    page.on("pageerror", lambda fault: heard.append(str(fault)))
-    yield heard
-    assert [text for text in heard if "ERR_INTERNET_DISCONNECTED" not in text] == []
+def forgiven() -> tuple[str, ...]:
+    return ("ERR_INTERNET_DISCONNECTED",)
 
 
 @pytest.fixture
