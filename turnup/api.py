@@ -19,8 +19,8 @@ from turnup import __version__
 from turnup.activation.api import router as lines
 from turnup.billing.api import router as money
 from turnup.closing.api import router as months
-from turnup.contracts.api import router as papers
-from turnup.contracts.text_api import router as contracts
+from turnup.contracts.api.papers import router as papers
+from turnup.contracts.api.text import router as contracts
 from turnup.desk.api.catalog import router as catalog
 from turnup.desk.api.limits import router as limits
 from turnup.desk.api.reads import router as orders

@@ -1,0 +1,1 @@
+"""The REST door of contracts: their papers, and the text that stands."""
