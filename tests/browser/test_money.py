@@ -17,7 +17,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.looks import LOW_TARGETS, OVERFLOW, PHONE
-from tests.money_office import Office, open_office
+from tests.money_office import Office, agree_fee, open_office
 from tests.statements.banks import Paid, one_c
 from turnup.activation.models import Service
 from turnup.billing.months import month_of
@@ -47,7 +47,7 @@ def clerk(money: Office, page: Page, live_server: LiveServer, client: Client) ->
 
 
 def test_from_a_dropped_statement_to_a_closed_month(
-    money: Office, clerk: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    money: Office, clerk: Page, tmp_path: Path
 ) -> None:
     order, invoice = money.invoiced()
     served = money.company.take_all(money.company.open_order())
@@ -56,10 +56,7 @@ def test_from_a_dropped_statement_to_a_closed_month(
     last_month = month_of(month_of(now.date()) - timedelta(days=1))
     begun = datetime(last_month.year, last_month.month, 1, tzinfo=UTC)
     Service.objects.filter(pk=service.pk).update(activated_at=begun)
-    monkeypatch.setattr(
-        "turnup.closing.queries._fees",
-        lambda orders: dict.fromkeys(orders, Decimal("3100.00")),
-    )
+    agree_fee("3100.00")
     statement = tmp_path / "kl_to_1c.txt"
     day = money.company.now.date()
     known = Paid(purpose=f"Оплата по счету № {invoice.number}", day=day)

@@ -185,3 +185,10 @@ def test_without_scripts_a_step_is_recorded_on_a_page_of_its_own(
     expect(tab.get_by_role("heading", level=1)).to_have_text("Мои задачи")
     assert "brief_answered" not in office.opened(order)
     plain.close()
+
+
+def test_the_tab_one_is_on_is_seen_on_a_phone(as_: Callable[[str], Page]) -> None:
+    page = as_("subscriber_head")
+    page.set_viewport_size(PHONE)
+    page.goto("/money/prices")
+    expect(page.locator(".tu-tabs [aria-current]")).to_be_in_viewport(ratio=1)

@@ -158,7 +158,7 @@ BREAKS = {
         " DROP CONSTRAINT billing_remittance_bank_reference_key",
         "UPDATE billing_remittance SET bank_reference = 'the same'",
     ],
-    "an e-mail is neither delivered, nor a dead letter, nor queued": [
+    "E-mails to staff: one is neither sent, nor given up, nor queued": [
         "DELETE FROM procrastinate_events",
         "DELETE FROM procrastinate_jobs WHERE task_name = 'messages.send'",
     ],
@@ -166,28 +166,28 @@ BREAKS = {
         "DELETE FROM procrastinate_events",
         "DELETE FROM procrastinate_jobs WHERE task_name = 'messages.tell'",
     ],
-    "a letter to a customer is neither delivered, nor a dead letter, nor queued": [
+    "E-mails to customers: one is neither sent, nor given up, nor queued": [
         "ALTER TABLE portal_letter DROP CONSTRAINT customer_letter_about_something",
         "INSERT INTO portal_letter (purpose, turn, \"to\", message_id, subject, body, written_at,"
         " tries, failure) VALUES ('turn', '', 'a@example.com', gen_random_uuid(), 's', 'b', now(),"
         " 0, '')"
     ],
-    "a debtor's letter is neither delivered, nor a dead letter, nor queued": [
+    "Letters about debts: one is neither sent, nor given up, nor queued": [
         "INSERT INTO closing_debtstep (invoice_id, step, taken_at, \"to\", message_id, failure)"
         " SELECT id, 'notice', now(), 'a@example.com', gen_random_uuid(), ''"
         " FROM billing_invoice LIMIT 1"
     ],
-    "a letter about another fee is neither delivered, nor a dead letter, nor queued": [
+    "Notices of fees: one is neither sent, nor given up, nor queued": [
         "INSERT INTO closing_feechange (service_id, since, monthly_fee, announced_on,"
         " announced_by_id, message_id, \"to\", failure) SELECT id, '2027-01-01', 1, '2026-12-01',"
         " (SELECT max(id::text)::uuid FROM people_person), gen_random_uuid(), '', ''"
         " FROM activation_service LIMIT 1"
     ],
-    "a letter about traffic's price is neither delivered, nor a dead letter, nor queued": [
+    "Notices of traffic prices: one is neither sent, nor given up, nor queued": [
         "INSERT INTO closing_trafficletter (price_id, service_id, message_id, \"to\", failure)"
         " SELECT 1, id, gen_random_uuid(), '', '' FROM activation_service LIMIT 1"
     ],
-    "a month's papers are neither sent, nor given up, nor queued": [
+    "Monthly papers: one is neither sent, nor given up, nor queued": [
         "INSERT INTO closing_monthrun (id, month, began_at, services, charged)"
         " VALUES (1, '2026-02-01', now(), 0, 0)",
         "INSERT INTO closing_bundle (run_id, account_id, invoice_id, upd_number, amount,"

@@ -13,9 +13,10 @@ from pytest_django import Settings
 from tests.messages.post_office import PostOffice
 from tests.orders.company import found
 from tests.walk import Provider
+from turnup.messages.dead_letters import given_up, posts
 from turnup.messages.deliver import deliver_letter, tell
 from turnup.messages.models import Channel, Message
-from turnup.messages.queries import dead_letters, mail_silent_since
+from turnup.messages.queries import mail_silent_since
 from turnup.orders.models import JournalEntry, Order
 
 
@@ -75,7 +76,7 @@ def test_a_server_that_is_away_is_asked_again_and_given_up_at_last(
     message.refresh_from_db()
     assert (message.tries, message.sent_at, message.failed_at) == (1, None, None)
     deliver_letter(message.pk, last=True)
-    assert list(dead_letters()) == [message]
+    assert list(given_up(posts()["staff"])) == [message]
     message.refresh_from_db()
     assert "451" in message.failure
 
@@ -89,7 +90,7 @@ def test_a_letter_at_which_the_server_hangs_up_is_at_fault_itself(
         deliver_letter(message.pk)
     assert mail_silent_since() is None, "others go on meanwhile, and this one is given up at last"
     deliver_letter(message.pk, last=True)
-    assert list(dead_letters()) == [message]
+    assert list(given_up(posts()["staff"])) == [message]
 
 
 def test_a_refused_recipient_is_a_dead_letter_at_once(
@@ -98,7 +99,7 @@ def test_a_refused_recipient_is_a_dead_letter_at_once(
     message = written(company)
     office.answer_to_recipient = b"550 no such person"
     deliver_letter(message.pk)
-    (dead,) = dead_letters()
+    (dead,) = given_up(posts()["staff"])
     assert "no such person" in dead.failure
 
 

@@ -1,31 +1,18 @@
 """The month's e-mails as the page of dead letters knows them."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from turnup.closing.models import Bundle, DebtStep, FeeChange
+from turnup.closing.models import Bundle, DebtStep, FeeChange, TrafficLetter
 from turnup.messages.dead_letters import Post, name_post
 
 
 def name_posts() -> None:
-    """Make the month's three kinds of e-mails known."""
-    bundles = Bundle.objects.select_related("run", "account__customer")
-    name_post(
-        "papers",
-        Post(gettext_noop("Monthly papers"), bundles.all, _of_bundle, "closing.send", "bundle_pk"),
-    )
-    steps = DebtStep.objects.select_related("invoice__account__customer")
-    name_post(
-        "debts",
-        Post(gettext_noop("Letters about debts"), steps.all, _of_step, "closing.tell", "step_pk"),
-    )
-    fees = FeeChange.objects.select_related("service")
-    name_post(
-        "fees",
-        Post(gettext_noop("Notices of fees"), fees.all, _of_fee, "closing.tell_fee", "change_pk"),
-    )
+    """Make the month's kinds of e-mails known."""
+    for kind, post in POSTS.items():
+        name_post(kind, post)
 
 
 def _of_bundle(bundle: Any) -> tuple[str, str]:
@@ -41,3 +28,45 @@ def _of_step(step: Any) -> tuple[str, str]:
 
 def _of_fee(change: Any) -> tuple[str, str]:
     return _("Fee from %(day)s") % {"day": f"{change.since:%d.%m.%Y}"}, change.service.login
+
+
+def _of_traffic(letter: Any) -> tuple[str, str]:
+    day = f"{letter.price.since:%d.%m.%Y}"
+    return _("Price of traffic from %(day)s") % {"day": day}, letter.service.login
+
+
+POSTS: Final = {
+    "papers": Post(
+        gettext_noop("Monthly papers"),
+        Bundle,
+        _of_bundle,
+        "closing.send",
+        "bundle_pk",
+        related=("run", "account__customer"),
+        batch="closing.papers",
+    ),
+    "debts": Post(
+        gettext_noop("Letters about debts"),
+        DebtStep,
+        _of_step,
+        "closing.tell",
+        "step_pk",
+        related=("invoice__account__customer",),
+    ),
+    "fees": Post(
+        gettext_noop("Notices of fees"),
+        FeeChange,
+        _of_fee,
+        "closing.tell_fee",
+        "change_pk",
+        related=("service",),
+    ),
+    "traffic": Post(
+        gettext_noop("Notices of traffic prices"),
+        TrafficLetter,
+        _of_traffic,
+        "closing.tell_traffic",
+        "letter_pk",
+        related=("price", "service"),
+    ),
+}

@@ -3,6 +3,11 @@
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from turnup.messages.dead_letters import posts
+from turnup.messages.queries import mail_silent_since
 
 # The worker says every 5 s that it lives.
 WORKER_SILENCE_SECONDS = 20
@@ -91,29 +96,13 @@ class Mail:
 
 
 def mail() -> Mail:
-    """Return how letters to staff and customers go."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT coalesce(sum(failing), 0), coalesce(sum(given_up), 0),
-                   (SELECT coalesce(extract(epoch FROM now() - max(silent_since)), 0)
-                      FROM messages_maillink)
-              FROM (SELECT count(*) FILTER (WHERE failed_at IS NULL AND tries > 0) AS failing,
-                           count(failed_at) AS given_up
-                      FROM messages_message WHERE channel = 'email' AND sent_at IS NULL
-                     UNION ALL
-                    SELECT count(*) FILTER (WHERE failed_at IS NULL AND tries > 0),
-                           count(failed_at)
-                      FROM portal_letter WHERE sent_at IS NULL
-                     UNION ALL
-                    SELECT 0, count(failed_at) FROM closing_debtstep WHERE sent_at IS NULL
-                     UNION ALL
-                    SELECT 0, count(failed_at) FROM closing_feechange WHERE sent_at IS NULL
-                     UNION ALL
-                    SELECT 0, count(failed_at) FROM closing_trafficletter WHERE sent_at IS NULL
-                     UNION ALL
-                    SELECT 0, count(failed_at) FROM closing_bundle WHERE sent_at IS NULL) AS every
-            """
-        )
-        failing, given_up, silent = cursor.fetchone()
-    return Mail(int(failing), int(given_up), max(0.0, float(silent)))
+    """Return how letters of every kind go."""
+    failing = given_up = 0
+    for post in posts().values():
+        tried = Q(failed_at=None, tries__gt=0) if post.counts_tries else Q(pk=None)
+        unsent = post.rows().filter(sent_at=None)
+        found = unsent.aggregate(failing=Count("pk", filter=tried), given_up=Count("failed_at"))
+        failing, given_up = failing + found["failing"], given_up + found["given_up"]
+    since = mail_silent_since()
+    silent = (timezone.now() - since).total_seconds() if since else 0.0
+    return Mail(failing, given_up, max(0.0, silent))

@@ -15,15 +15,17 @@ class MessagesConfig(AppConfig):
     def ready(self) -> None:
         """Name the letters of this room as e-mails that may be given up."""
         from turnup.messages.dead_letters import Post, name_post
-        from turnup.messages.queries import emails
+        from turnup.messages.models import Channel, Message
 
         name_post(
             "staff",
             Post(
                 gettext_noop("E-mails to staff"),
-                lambda: emails().select_related("recipient"),
+                Message,
                 lambda letter: (letter.subject, letter.recipient.name),
                 "messages.send",
                 "message_pk",
+                only={"channel": Channel.EMAIL.value},
+                related=("recipient",),
             ),
         )

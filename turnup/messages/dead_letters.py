@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -27,15 +27,28 @@ UPDATE procrastinate_jobs j SET attempts = 0, scheduled_at = NULL, worker_id = N
 class Post:
     """One kind of e-mails: where they are kept, and the job that sends one of them.
 
-    `rows` have `sent_at`, `failed_at` and `failure`; `told` gives a row's subject and addressee;
-    the job `task` takes the row's key as `argument`.
+    Rows of `model` (`only` those) have `sent_at`, `failed_at` and `failure`; `told` gives a row's
+    subject and addressee, read with `related`; the job `task` takes the row's key as `argument`.
+    Before it, a job `batch` may stand for the rows from its `first` to its `last`.
     """
 
     title: str
-    rows: Callable[[], QuerySet[Any]]
+    model: type[Model]
     told: Callable[[Any], tuple[str, str]]
     task: str
     argument: str
+    only: Mapping[str, str] = field(default_factory=dict)
+    related: tuple[str, ...] = ()
+    batch: str = ""
+
+    def rows(self) -> QuerySet[Any]:
+        """Return all of the kind, whatever became of them."""
+        return self.model._default_manager.filter(**self.only)
+
+    @property
+    def counts_tries(self) -> bool:
+        """Tell whether a row knows how often it was tried."""
+        return hasattr(self.model, "tries")
 
 
 _posts: dict[str, Post] = {}
@@ -82,7 +95,8 @@ def try_job_again(*, job_id: int) -> bool:
 
 def given_up(post: Post) -> QuerySet[Any]:
     """Return the e-mails of a kind that were given up, the latest first."""
-    return post.rows().filter(failed_at__isnull=False).order_by("-failed_at", "-pk")
+    dead = post.rows().filter(failed_at__isnull=False).select_related(*post.related)
+    return dead.order_by("-failed_at", "-pk")
 
 
 @transaction.atomic
@@ -95,11 +109,8 @@ def try_letters_again(*, post: Post, letter_id: int | None = None) -> int:
     if letter_id is not None:
         dead = dead.filter(pk=letter_id)
     ids = [letter.pk for letter in dead]
-    model: type[Model] = dead.model
-    anew: dict[str, Any] = {"failed_at": None, "failure": ""}
-    if hasattr(model, "tries"):
-        anew["tries"] = 0
-    model._default_manager.filter(pk__in=ids).update(**anew)
+    anew = {"failed_at": None, "failure": ""} | ({"tries": 0} if post.counts_tries else {})
+    post.rows().filter(pk__in=ids).update(**anew)
     if ids:
         sending = app.configure_task(post.task, queue="messages")
         sending.batch_defer(*({post.argument: one} for one in ids))

@@ -57,16 +57,6 @@ def unread_count(person_id: UUID) -> int:
     return Message.objects.filter(recipient=person_id, channel=Channel.INAPP, read_at=None).count()
 
 
-def emails() -> QuerySet[Message]:
-    """Return the letters that go by e-mail."""
-    return Message.objects.filter(channel=Channel.EMAIL)
-
-
-def dead_letters() -> QuerySet[Message]:
-    """Return the letters that were given up."""
-    return emails().filter(failed_at__isnull=False)
-
-
 def mail_silent_since() -> datetime | None:
     """Return since when the mail server does not answer; None while it does."""
     rows = MailLink.objects.filter(pk=1).values_list("silent_since", flat=True)

@@ -33,7 +33,7 @@ class PortalConfig(AppConfig):
             "customers",
             Post(
                 gettext_noop("E-mails to customers"),
-                Letter.objects.all,
+                Letter,
                 lambda letter: (letter.subject, letter.to),
                 "portal.send",
                 "letter_pk",

@@ -1,73 +1,34 @@
-"""What letters promise (I18): delivered, or visible as a dead letter, or queued."""
+"""What letters promise (I18): delivered, or visible as a dead letter, or queued.
+
+Every kind of e-mails that a room has named (`messages.dead_letters`) has its rule.
+"""
 
 from typing import Final
 
 from turnup.desk.rules.rule import Rule
+from turnup.messages.dead_letters import Post, posts
 
-LETTERS: Final = (
-    Rule(
+SENDING: Final = "j.task_name = '{task}' AND (j.args->>'{argument}')::bigint = m.id"
+BATCH: Final = """j.task_name = '{batch}' AND m.id BETWEEN (j.args->>'first')::bigint
+                                                   AND (j.args->>'last')::bigint"""
+
+
+def _rule(post: Post) -> Rule:
+    """Ask of every row that is neither sent nor given up whether a job is going to send it."""
+    table = post.model._meta.db_table
+    mine = " AND ".join(["true", *(f"m.{name} = '{value}'" for name, value in post.only.items())])
+    sending = SENDING.format(task=post.task, argument=post.argument)
+    if post.batch:
+        sending = f"({sending}) OR ({BATCH.format(batch=post.batch)})"
+    return Rule(
         "I18",
-        "an e-mail is neither delivered, nor a dead letter, nor queued",
-        "SELECT count(*) FROM messages_message WHERE channel = 'email'",
-        """SELECT m.id FROM messages_message m
-            WHERE m.channel = 'email' AND m.sent_at IS NULL AND m.failed_at IS NULL
-              AND NOT EXISTS (SELECT FROM procrastinate_jobs j
-                   WHERE j.task_name = 'messages.send' AND j.status IN ('todo', 'doing', 'failed')
-                     AND (j.args->>'message_pk')::bigint = m.id)""",
-    ),
-    Rule(
-        "I18",
-        "a letter to a customer is neither delivered, nor a dead letter, nor queued",
-        "SELECT count(*) FROM portal_letter",
-        """SELECT m.id FROM portal_letter m
-            WHERE m.sent_at IS NULL AND m.failed_at IS NULL
-              AND NOT EXISTS (SELECT FROM procrastinate_jobs j
-                   WHERE j.task_name = 'portal.send' AND j.status IN ('todo', 'doing', 'failed')
-                     AND (j.args->>'letter_pk')::bigint = m.id)""",
-    ),
-    Rule(
-        "I18",
-        "a debtor's letter is neither delivered, nor a dead letter, nor queued",
-        "SELECT count(*) FROM closing_debtstep",
-        """SELECT m.id FROM closing_debtstep m
-            WHERE m.sent_at IS NULL AND m.failed_at IS NULL
-              AND NOT EXISTS (SELECT FROM procrastinate_jobs j
-                   WHERE j.task_name = 'closing.tell' AND j.status IN ('todo', 'doing', 'failed')
-                     AND (j.args->>'step_pk')::bigint = m.id)""",
-    ),
-    Rule(
-        "I18",
-        "a letter about another fee is neither delivered, nor a dead letter, nor queued",
-        "SELECT count(*) FROM closing_feechange",
-        """SELECT m.id FROM closing_feechange m
-            WHERE m.sent_at IS NULL AND m.failed_at IS NULL
-              AND NOT EXISTS (SELECT FROM procrastinate_jobs j
-                   WHERE j.task_name = 'closing.tell_fee'
-                     AND j.status IN ('todo', 'doing', 'failed')
-                     AND (j.args->>'change_pk')::bigint = m.id)""",
-    ),
-    Rule(
-        "I18",
-        "a letter about traffic's price is neither delivered, nor a dead letter, nor queued",
-        "SELECT count(*) FROM closing_trafficletter",
-        """SELECT m.id FROM closing_trafficletter m
-            WHERE m.sent_at IS NULL AND m.failed_at IS NULL
-              AND NOT EXISTS (SELECT FROM procrastinate_jobs j
-                   WHERE j.task_name = 'closing.tell_traffic'
-                     AND j.status IN ('todo', 'doing', 'failed')
-                     AND (j.args->>'letter_pk')::bigint = m.id)""",
-    ),
-    Rule(
-        "I18",
-        "a month's papers are neither sent, nor given up, nor queued",
-        "SELECT count(*) FROM closing_bundle",
-        """SELECT m.id FROM closing_bundle m
-            WHERE m.sent_at IS NULL AND m.failed_at IS NULL
-              AND NOT EXISTS (SELECT FROM procrastinate_jobs j
-                   WHERE j.status IN ('todo', 'doing', 'failed')
-                     AND ((j.task_name = 'closing.send' AND (j.args->>'bundle_pk')::bigint = m.id)
-                          OR (j.task_name = 'closing.papers'
-                              AND m.id BETWEEN (j.args->>'first')::bigint
-                                           AND (j.args->>'last')::bigint)))""",
-    ),
-)
+        f"{post.title}: one is neither sent, nor given up, nor queued",
+        f"SELECT count(*) FROM {table} m WHERE {mine}",  # noqa: S608  # names of our own
+        f"""SELECT m.id FROM {table} m
+             WHERE {mine} AND m.sent_at IS NULL AND m.failed_at IS NULL
+               AND NOT EXISTS (SELECT FROM procrastinate_jobs j
+                    WHERE j.status IN ('todo', 'doing', 'failed') AND ({sending}))""",  # noqa: S608  # names of our own
+    )
+
+
+LETTERS: Final = tuple(_rule(post) for post in posts().values())

@@ -73,7 +73,14 @@ for (const failure of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) 
   document.addEventListener(failure, () => toast(words.failedText, "bad"));
 }
 
+// On a narrow screen the tab that one is on may lie past the edge.
+function showTab(tabs) {
+  const here = tabs.querySelector("[aria-current]")?.getBoundingClientRect();
+  if (here) tabs.scrollLeft += here.left + here.width / 2 - window.innerWidth / 2;
+}
+
 function settle(root) {
+  root.querySelectorAll(".tu-tabs").forEach(showTab);
   drawCharts(root);
   keepDrafts(root, () => toast(words.restoredText, "note"));
   root.querySelector("[data-errors]")?.focus();
