@@ -9,7 +9,14 @@ from django.utils.translation import gettext_noop as _
 
 from turnup.ground.height import climb_of
 from turnup.ground.law import WIND, WORK_PERMIT_DAYS, limit_on
-from turnup.ground.models import HeightWork, Lease, PlaceKind, WeatherNote, WorkPermit
+from turnup.ground.models import (
+    HeightWork,
+    Lease,
+    PlaceKind,
+    SafetyLimit,
+    WeatherNote,
+    WorkPermit,
+)
 from turnup.ground.paper_words import work_permit_data
 from turnup.orders.office import office_calendar
 from turnup.papers.actions import make_paper, take_number
@@ -61,6 +68,28 @@ def issue_work_permit(
     Raises BadField for an order without work at height, blank fields, and a longer validity than
     the rules of that day allow.
     """
+    limit = _checked(order_id, members, measures, valid_from, valid_until)
+    year = office_calendar().local_date(at).year
+    row = WorkPermit.objects.create(
+        number=f"НД-{year}-{take_number(series=WORK_PERMIT, year=year):04}",
+        order_id=order_id,
+        issued_at=at,
+        issued_by_id=actor.id,
+        supervisor=filled(WorkPermit, "supervisor", supervisor),
+        members=members.strip(),
+        measures=measures.strip(),
+        valid_from=valid_from,
+        valid_until=valid_until,
+        ground=limit.ground,
+    )
+    _typeset(row, actor, at)
+    return row
+
+
+def _checked(
+    order_id: UUID, members: str, measures: str, valid_from: date, valid_until: date
+) -> SafetyLimit:
+    """Give the rule of the day that the validity keeps to. Raises BadField."""
     if not HeightWork.objects.filter(order_id=order_id).exists():
         raise BadField(
             "place", _("This order has no work at height."), _("Declare it first, with its place.")
@@ -77,19 +106,11 @@ def issue_work_permit(
             days=int(limit.value),
             ground=limit.ground,
         )
-    year = office_calendar().local_date(at).year
-    row = WorkPermit.objects.create(
-        number=f"НД-{year}-{take_number(series=WORK_PERMIT, year=year):04}",
-        order_id=order_id,
-        issued_at=at,
-        issued_by_id=actor.id,
-        supervisor=filled(WorkPermit, "supervisor", supervisor),
-        members=members.strip()[:2000],
-        measures=measures.strip()[:4000],
-        valid_from=valid_from,
-        valid_until=valid_until,
-        ground=limit.ground,
-    )
+    return limit
+
+
+def _typeset(row: WorkPermit, actor: Actor, at: datetime) -> None:
+    """Give a work permit its paper, where the company's requisites are known."""
     if company_on(office_calendar().local_date(at)):
         row.paper = make_paper(
             actor=actor,
@@ -97,11 +118,10 @@ def issue_work_permit(
             kind=WORK_PERMIT,
             template="ground/work_permit",
             data=work_permit_data(row),
-            order=order_id,
+            order=row.order_id,
             number=row.number,
         )
         row.save(update_fields=["paper"])
-    return row
 
 
 @transaction.atomic

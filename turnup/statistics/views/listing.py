@@ -1,5 +1,6 @@
 """The services in use and their month's traffic; what belongs to nobody; how counting goes."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, cast
 
@@ -14,7 +15,7 @@ from turnup.activation.models import RadiusLink
 from turnup.people.actor import Actor
 from turnup.people.asking import Asked
 from turnup.people.permissions import allows, scope_of
-from turnup.statistics.models import Exporter, Source, Verdict
+from turnup.statistics.models import Exporter, Source, UnknownTraffic, Verdict
 from turnup.statistics.queries import exporters, of_nobody, totals_of, verdicts
 from turnup.statistics.reading import page_of, visible_services, whose
 from turnup.statistics.shown import suspended_ways, volume, way_badge
@@ -87,38 +88,13 @@ def _columns() -> list[dict[str, str]]:
 def counting(request: HttpRequest) -> HttpResponse:
     """Show how counting went in a fortnight: verdicts on packets, and traffic of nobody."""
     since = timezone.localdate() - timedelta(days=14)
-    said = [
-        {
-            "cells": {
-                "source": Source(row["source"]).label,
-                "verdict": {
-                    "text": Verdict(row["verdict"]).label,
-                    "tone": TONES.get(row["verdict"], "warn"),
-                },
-                "packets": row["packets"],
-            }
-        }
-        for row in verdicts(since)
-    ]
-    nobody: list[dict[str, Any]] = [
-        {
-            "cells": {
-                "day": row.day.strftime("%d.%m.%Y"),
-                "whose": row.whose,
-                "source": row.get_source_display(),
-                "sent": volume(row.input),
-                "received": volume(row.output),
-            }
-        }
-        for row in of_nobody(since)
-    ]
     shown = {
         "verdict_columns": [
             {"key": "source", "title": _("Counted by")},
             {"key": "verdict", "title": _("Outcome"), "kind": "badge"},
             {"key": "packets", "title": _("Packets"), "kind": "number"},
         ],
-        "verdicts": said,
+        "verdicts": [_verdict(row) for row in verdicts(since)],
         "nobody_columns": [
             {"key": "day", "title": _("Day")},
             {"key": "whose", "title": _("Login or address")},
@@ -126,7 +102,7 @@ def counting(request: HttpRequest) -> HttpResponse:
             {"key": "sent", "title": _("Sent"), "kind": "number"},
             {"key": "received", "title": _("Received"), "kind": "number"},
         ],
-        "nobody": nobody,
+        "nobody": [_of_nobody(row) for row in of_nobody(since)],
         "exporter_columns": [
             {"key": "router", "title": _("Router")},
             {"key": "format", "title": _("Format")},
@@ -139,6 +115,29 @@ def counting(request: HttpRequest) -> HttpResponse:
         "now": timezone.now(),
     }
     return render(request, "statistics/counting.html", shown)
+
+
+def _verdict(row: Mapping[str, Any]) -> dict[str, Any]:
+    text, tone = Verdict(row["verdict"]).label, TONES.get(row["verdict"], "warn")
+    return {
+        "cells": {
+            "source": Source(row["source"]).label,
+            "verdict": {"text": text, "tone": tone},
+            "packets": row["packets"],
+        }
+    }
+
+
+def _of_nobody(row: UnknownTraffic) -> dict[str, Any]:
+    return {
+        "cells": {
+            "day": row.day.strftime("%d.%m.%Y"),
+            "whose": row.whose,
+            "source": row.get_source_display(),
+            "sent": volume(row.input),
+            "received": volume(row.output),
+        }
+    }
 
 
 def _exporter(one: Exporter) -> dict[str, Any]:
