@@ -154,8 +154,9 @@ def test_a_survey_is_moved_by_mouse_by_keyboard_and_by_choice(
     assert not SurveyPlacement.objects.exists()
 
 
-def test_a_set_day_is_moved_by_keyboard_with_its_reason_and_undone(
-    as_: Callable[[str], Page], office: Office
+@pytest.mark.parametrize("by", ["keyboard", "drag"])
+def test_a_set_day_is_moved_with_its_reason_and_undone(
+    as_: Callable[[str], Page], office: Office, by: str
 ) -> None:
     order = office.until_open(office.open_order(), "survey_scheduled")
     board = survey_board(timezone.now())
@@ -167,8 +168,11 @@ def test_a_set_day_is_moved_by_keyboard_with_its_reason_and_undone(
     page.set_viewport_size({"width": 1280, "height": 1000})
     page.goto("/survey-days")
     card = page.locator(f"#card-{order.id}")
-    card.focus()
-    card.press("Alt+ArrowDown")
+    if by == "drag":
+        card.drag_to(page.locator(f"[data-cell='{second.day}.{engineer}']"))
+    else:
+        card.focus()
+        card.press("Alt+ArrowDown")
     expect(page.get_by_label("День и инженер")).to_have_value(f"{second.day}.{engineer}")
     reason = page.get_by_label("Почему переносится")
     expect(reason).to_be_focused()
