@@ -21,6 +21,7 @@ from turnup.closing.paper_actions import make_papers
 from turnup.closing.price_actions import announce_fee
 from turnup.closing.queries import services_of
 from turnup.closing.registry import registry_1c
+from turnup.customers.models import Customer
 from turnup.papers.queries import content_of
 from turnup.people.models import Person
 from turnup.standard.refusals import BadField
@@ -150,3 +151,47 @@ def test_the_registry_for_1c_asks_no_more_for_more_lines(served, fee) -> None:
             registry_1c(done, bundles * times)
         asked.append(len(queries))
     assert asked[0] == asked[1]
+
+
+def xml_of(bundle: Bundle) -> Xml.Element:
+    assert bundle.xml is not None
+    return Xml.fromstring(content_of(bundle.xml.file).decode("cp1251").partition("\n")[2])
+
+
+def test_the_xml_is_saved_under_the_name_it_gives_itself(served, fee, client: Client) -> None:
+    office_, _order, _service = served
+    run()
+    bundle = make_papers(bundle=Bundle.objects.get(), actor=None, at=APRIL_FIRST)
+    assert bundle.xml is not None
+    named = f"{xml_of(bundle).get('ИдФайл')}.xml"
+    assert bundle.xml.file.name == named
+    person = Person.objects.get(pk=office_.company.staff["subscriber_clerk"].id)
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    answer = client.get(f"/money/transfer/{bundle.upd_number}/xml")
+    assert named in answer["Content-Disposition"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "inn", "tag", "function"),
+    [
+        ("company", "ООО «Ромашка»", "7707049388", "СвЮЛУч", "СЧФДОП"),
+        ("sole_trader", "ИП Петров Пётр Ильич", "772269878913", "СвИП", "СЧФДОП"),
+        ("person", "Чернов Игорь Борисович", "", "СвФЛУч", "ДОП"),
+    ],
+)
+def test_the_buyer_is_named_as_what_it_is(served, fee, kind, name, inn, tag, function) -> None:
+    _office, order, _service = served
+    told = {"kind": kind, "name": name, "inn": inn, "legal_address": ""}
+    Customer.objects.filter(pk=order.customer_id).update(**told)
+    run()
+    bundle = make_papers(bundle=Bundle.objects.get(), actor=None, at=APRIL_FIRST)
+    paper = xml_of(bundle).find("Документ")
+    assert paper is not None
+    buyer = paper.find("СвСчФакт/СвПокуп")
+    assert buyer is not None
+    assert paper.get("Функция") == function
+    assert [one.tag for one in buyer.find("ИдСв") or ()] == [tag]
+    assert buyer.find("Адрес") is None, "no address is told where none is known"
+    total = paper.find("ТаблСчФакт/ВсегоОпл/СумНалВсего/СумНал")
+    assert total is not None
+    assert total.text == f"{bundle.vat_amount:.2f}"

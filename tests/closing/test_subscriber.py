@@ -214,6 +214,16 @@ def test_the_act_of_reconciliation_ends_in_the_balance(served, fee, account) -> 
     assert pdf.startswith(b"%PDF")
 
 
+def test_the_act_of_reconciliation_declines_a_persons_name(served, fee, account) -> None:
+    name = "Чернов Игорь Борисович"
+    Customer.objects.filter(account=account).update(kind="person", name=name)
+    account.refresh_from_db()
+    paid_ahead(served, account, "300.00")
+    told = reconciliation_data(account, date(2026, 1, 1), date(2026, 4, 1), APRIL_FIRST)
+    assert told["buyer"]["genitive"] == "Чернова Игоря Борисовича"
+    assert "в пользу Чернова Игоря Борисовича" in told["conclusion"]
+
+
 def test_the_department_serves_a_subscriber_by_the_page(
     served, fee, account, client: Client
 ) -> None:

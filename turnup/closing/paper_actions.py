@@ -23,7 +23,8 @@ def make_papers(*, bundle: Bundle, actor: Actor | None, at: datetime) -> Bundle:
     """Make what the bundle still lacks. Raises NoCompany or NoRequisites.
 
     A transfer document comes as PDF and XML; an act as PDF, with a tax invoice (PDF and XML)
-    where there is VAT: acts have no electronic format of their own any more.
+    where there is VAT and the customer is no private person: acts have no electronic format of
+    their own any more.
     """
     rows = Bundle.objects.select_for_update(of=("self",)).select_related("run", "invoice")
     held = rows.get(pk=bundle.pk)

@@ -8,9 +8,10 @@ from turnup.billing.lists import Line, account_lines
 from turnup.billing.models import PersonalAccount, PostingKind
 from turnup.catalog.money_words import in_words
 from turnup.closing.upd import NoCompany
-from turnup.contracts.declension import with_initials
+from turnup.contracts.declension import in_genitive, with_initials
 from turnup.contracts.sides import day_text
 from turnup.contracts.wording import figures
+from turnup.customers.models import Kind
 from turnup.papers.queries import company_on
 from turnup.papers.typeset import typeset
 from turnup.people.queries import holders_of
@@ -44,7 +45,11 @@ def reconciliation_data(
     return {
         "account": str(account.number),
         "seller": {"name": company.name, "short_name": company.short_name, "inn": company.inn},
-        "buyer": {"name": str(account.customer), "inn": account.customer.inn},
+        "buyer": {
+            "name": str(account.customer),
+            "genitive": _genitive(account),
+            "inn": account.customer.inn,
+        },
         "director": with_initials(director.name) if director else "",
         "first": day_text(first),
         "last": day_text(last),
@@ -54,6 +59,12 @@ def reconciliation_data(
         "after": _balance(after),
         "conclusion": _conclusion(after, company.short_name or company.name, account),
     }
+
+
+def _genitive(account: PersonalAccount) -> str:
+    """Return the customer's name as it stands after «от» and «в пользу»."""
+    customer = account.customer
+    return in_genitive(customer.name) if customer.kind == Kind.PERSON else str(customer)
 
 
 def _line(line: Line) -> dict[str, str]:
@@ -80,5 +91,5 @@ def _balance(amount: Decimal) -> dict[str, str]:
 def _conclusion(after: Decimal, ours: str, account: PersonalAccount) -> str:
     if not after:
         return "задолженность отсутствует."
-    owner = ours if after < 0 else str(account.customer)
+    owner = ours if after < 0 else _genitive(account)
     return f"задолженность в пользу {owner} {figures(abs(after))} руб. ({in_words(abs(after))})."

@@ -13,13 +13,13 @@ from turnup.contracts.declension import with_initials
 from turnup.contracts.queries import standing_contract
 from turnup.contracts.sides import day_text
 from turnup.contracts.wording import figures
-from turnup.customers.models import Customer
+from turnup.customers.models import Customer, Kind
 from turnup.orders.office import office_calendar
 from turnup.papers.models import CompanyDetails
 from turnup.papers.queries import company_on
 from turnup.people.queries import holders_of
 
-LAYOUT: Final = 2
+LAYOUT: Final = 3
 
 
 class NoCompany(Exception):
@@ -35,7 +35,10 @@ def charges_of(bundle: Bundle) -> list[Charge]:
 
 
 def upd_data(bundle: Bundle, form: str = "upd") -> dict[str, Any]:
-    """Return the data of the document: `upd`, `act` or `tax_invoice`. Raises NoCompany."""
+    """Return the data of the document: `upd`, `act` or `tax_invoice`. Raises NoCompany.
+
+    A person who is no taxpayer gets no tax invoice: status 2 (tax code, art. 169, item 3, 1).
+    """
     month = bundle.run.month
     day = last_day(month)
     company = company_on(day)
@@ -50,18 +53,20 @@ def upd_data(bundle: Bundle, form: str = "upd") -> dict[str, Any]:
         "correction": bundle.correction,
         "corrected": f"{bundle.corrected_on:%d.%m.%Y}" if bundle.corrected_on else "",
         "words": in_words(bundle.amount),
-        "status": 1 if taxed else 2,
+        "status": 1 if taxed and customer.kind != Kind.PERSON else 2,
+        "taxed": taxed,
         "number": bundle.upd_number,
         "date": day_text(day),
         "day": f"{day:%d.%m.%Y}",
         "period": f"{month:%d.%m.%Y} – {day:%d.%m.%Y}",
         "seller": _seller(company),
         "buyer": {
+            "kind": customer.kind,
             "name": customer.name,
             "inn": customer.inn,
             "kpp": customer.kpp,
             "keys": _keys(customer.inn, customer.kpp),
-            "address": customer.legal_address or "—",
+            "address": customer.legal_address,
             "email": customer.email,
         },
         "ground": ground_of(bundle.invoice),
@@ -70,6 +75,7 @@ def upd_data(bundle: Bundle, form: str = "upd") -> dict[str, Any]:
         "lines": [_line(one) for one in charges],
         "net": figures(bundle.amount - bundle.vat_amount),
         "vat": figures(bundle.vat_amount) if taxed else "без НДС",
+        "vat_title": _vat_title(charges),
         "gross": figures(bundle.amount),
         "sums": {
             "net": f"{bundle.amount - bundle.vat_amount:.2f}",
@@ -80,8 +86,16 @@ def upd_data(bundle: Bundle, form: str = "upd") -> dict[str, Any]:
     }
 
 
+def _vat_title(charges: list[Charge]) -> str:
+    """Name the rate where all lines have one."""
+    rates = {one.vat_percent for one in charges}
+    rate = rates.pop() if len(rates) == 1 else None
+    return "В том числе НДС:" if rate is None else f"В том числе НДС {rate.normalize():f} %:"
+
+
 def _seller(company: CompanyDetails) -> dict[str, str]:
     return {
+        "kind": "company",
         "name": company.name,
         "short_name": company.short_name,
         "inn": company.inn,

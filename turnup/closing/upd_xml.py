@@ -13,6 +13,12 @@ from xml.etree import ElementTree as Xml
 
 VERSION: Final = "5.03"
 FORM: Final = "1115131"
+NAMES: Final = {
+    "СЧФ": "Счет-фактура",
+    "СЧФДОП": "Счет-фактура и документ об оказании услуг (УПД)",
+    "ДОП": "Документ об оказании услуг (УПД)",
+}
+PEOPLE: Final = {"person": "СвФЛУч", "sole_trader": "СвИП"}
 UNKNOWN: Final = "0000000000000000"  # a participant's id, until the operator gives one
 
 
@@ -38,8 +44,8 @@ def upd_xml(data: Mapping[str, Any], made_at: datetime, guid: UUID) -> bytes:
         "Документ",
         КНД=FORM,
         Функция=function,
-        ПоФактХЖ="Документ об оказании услуг",
-        НаимДокОпр="Универсальный передаточный документ",
+        ПоФактХЖ="" if function == "СЧФ" else "Документ об оказании услуг",
+        НаимДокОпр=NAMES[function],
         ДатаИнфПр=f"{made_at:%d.%m.%Y}",
         ВремИнфПр=f"{made_at:%H.%M.%S}",
         НаимЭконСубСост=data["seller"]["name"],
@@ -78,14 +84,15 @@ def _head(paper: Xml.Element, data: Mapping[str, Any]) -> None:
 
 def _party(parent: Xml.Element, party: Mapping[str, str]) -> None:
     identity = _add(parent, "ИдСв")
-    if len(party["inn"]) == 12:
-        surname, name, patronymic = _names(party["name"])
-        trader = _add(identity, "СвИП", ИННФЛ=party["inn"])
-        _add(trader, "ФИО", Фамилия=surname, Имя=name, Отчество=patronymic)
-    else:
+    if party["kind"] == "company":
         _add(identity, "СвЮЛУч", НаимОрг=party["name"], ИННЮЛ=party["inn"], КПП=party["kpp"])
-    address = _add(parent, "Адрес")
-    _add(address, "АдрИнф", КодСтр="643", НаимСтран="Россия", АдрТекст=party["address"])
+    else:
+        surname, name, patronymic = _names(party["name"])
+        who = _add(identity, PEOPLE[party["kind"]], ИННФЛ=party["inn"])
+        _add(who, "ФИО", Фамилия=surname, Имя=name, Отчество=patronymic)
+    if party["address"]:
+        address = _add(parent, "Адрес")
+        _add(address, "АдрИнф", КодСтр="643", НаимСтран="Россия", АдрТекст=party["address"])
 
 
 def _names(full: str) -> tuple[str, str, str]:
@@ -120,7 +127,7 @@ def _table(paper: Xml.Element, data: Mapping[str, Any]) -> None:
         СтТовБезНДСВсего=data["sums"]["net"],
         СтТовУчНалВсего=data["sums"]["gross"],
     )
-    _tax(_add(total, "СумНалВсего"), data["sums"]["vat"] if data["status"] == 1 else "")
+    _tax(_add(total, "СумНалВсего"), data["sums"]["vat"] if data["taxed"] else "")
 
 
 def _tax(parent: Xml.Element, amount: str) -> None:

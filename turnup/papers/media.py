@@ -14,6 +14,7 @@ _HEADS: Final = (
     (b"\xff\xd8\xff", "image/jpeg"),
 )
 SUFFIXES: Final = {PDF: ".pdf", "image/png": ".png", "image/jpeg": ".jpg", DOCX: ".docx"}
+MADE: Final = {"application/xml": ".xml"}  # what we write ourselves and take from nobody
 
 
 def recognised(content: bytes) -> str | None:
@@ -26,12 +27,12 @@ def recognised(content: bytes) -> str | None:
     return None
 
 
-def clean_name(typed: str, media_type: str, *, longest: int = 100) -> str:
+def clean_name(typed: str, media_type: str, *, longest: int = 140) -> str:
     """Return a file name that is safe everywhere: no path, no invisible marks, the right suffix."""
     last = PurePosixPath(typed.replace("\\", "/")).name
     seen = "".join(c for c in last if unicodedata.category(c)[0] not in "CZ" or c == " ")
     stem = re.sub(r'[<>:"/\\|?*]+', "_", unicodedata.normalize("NFC", seen)).strip(" .")
-    suffix = SUFFIXES.get(media_type, "")
+    suffix = {**SUFFIXES, **MADE}.get(media_type, "")
     if suffix and stem.lower().endswith(suffix):
         stem = stem[: -len(suffix)]
     return (stem[:longest].rstrip(" .") or "file") + suffix
