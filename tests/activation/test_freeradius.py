@@ -1,47 +1,17 @@
 """FreeRADIUS 3.2 itself with our configuration, asked by real packets."""
 
-from collections.abc import Iterator
-from contextlib import closing
-from datetime import timedelta
-from pathlib import Path
+import time
 
-import psycopg
 import pytest
-from django.utils import timezone
-from pytest_django import Settings
 
-from tests.activation.radius_box import FreeRadius, radius_database, running_freeradius
+from tests.activation.conftest import active
+from tests.activation.radius_box import FreeRadius
 from tests.walk import Provider
 from turnup.activation import actions
 from turnup.activation.deliver import provide
 from turnup.activation.models import Service
 from turnup.activation.radius import connected, live_sessions
 from turnup.installation.models import CompletionAct
-from turnup.orders.models import Order
-from turnup.postgres.place import Place
-from turnup.statistics.deliver import count_batch
-from turnup.statistics.models import DayOfCounting, TrafficDay, UnknownTraffic
-
-
-@pytest.fixture(scope="module")
-def running(postgres: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FreeRadius]:
-    run: Path = tmp_path_factory.mktemp("freeradius")
-    with running_freeradius(radius_database(postgres, "freeradius"), run) as box:
-        yield box
-
-
-@pytest.fixture
-def radius(running: FreeRadius, settings: Settings) -> FreeRadius:
-    with psycopg.connect(running.url) as database:
-        database.execute("TRUNCATE radcheck, radreply, acctpacket, radacct, radpostauth")
-    settings.RADIUS_DATABASE_URL = running.url
-    return running
-
-
-def active(company: Provider) -> tuple[Order, Service]:
-    order = company.take_until(company.open_order(), "service_activated")
-    company.take(order, "service_activated", login="2026-17")
-    return order, Service.objects.get(order=order)
 
 
 def test_a_line_is_let_in_with_the_acts_address_once_it_is_activated(
@@ -124,63 +94,75 @@ def test_a_name_is_data_and_no_sql(radius: FreeRadius) -> None:
         assert database.execute("SELECT count(*) FROM radcheck").fetchone() == (0,)
 
 
-# ------------------------------------------------------------------ what access servers get wrong
-def counted_by(radius: FreeRadius) -> tuple[int, int, dict[str, int]]:
-    """Have the statistics server take what FreeRADIUS kept; give octets and verdicts."""
-    with closing(connected(radius.url)) as database:
-        while count_batch(database):
-            pass
-    days = TrafficDay.objects.all()
-    verdicts = dict(DayOfCounting.objects.values_list("verdict", "packets"))
-    return sum(day.input for day in days), sum(day.output for day in days), verdicts
-
-
-def test_what_access_servers_get_wrong_is_counted_right(
-    company: Provider, radius: FreeRadius
-) -> None:
-    _order, service = active(company)
-    Service.objects.update(activated_at=timezone.now() - timedelta(days=1))
-    who = {"User_Name": '"2026-17"', "Framed_IP_Address": service.ip_address}
-
-    def update(kind: str, seconds: int, sent: int, **more: object) -> None:
-        told = {"Acct_Session_Time": seconds, "Acct_Input_Octets": sent, "Acct_Output_Octets": 0}
-        assert radius.account(kind, **{**who, **told, **more}) == "Accounting-Response"
-
-    now = int(timezone.now().timestamp())
-    update("Start", 0, 0, Event_Timestamp=now - 600)
-    update("Interim-Update", 300, 4_000_000_000, Event_Timestamp=now - 300)
-    update("Interim-Update", 300, 4_000_000_000, Event_Timestamp=now - 300)  # repeated
-    update("Interim-Update", 400, 5_032_704, Event_Timestamp=now - 200)  # 32 bits wrapped
-    update("Interim-Update", 350, 4_200_000_000, Event_Timestamp=now - 250)  # came late
-    update("Stop", 500, 6_032_704, Event_Timestamp=946_684_800)  # the year 2000
-    update("Interim-Update", 60, 700, User_Name='"nobody"', Acct_Session_Id="other")
-    sent, _received, verdicts = counted_by(radius)
-    assert sent == (1 << 32) + 6_032_704
-    assert verdicts == {
-        "counted": 4, "duplicate": 1, "wrapped": 1, "late": 1, "clock_off": 1, "unknown": 1,
-    }  # fmt: skip
-    (stranger,) = UnknownTraffic.objects.all()
-    assert (stranger.whose, stranger.input) == ("nobody", 700)
-
-
-def test_counters_of_64_bits_are_counted_past_their_end(
-    company: Provider, radius: FreeRadius
-) -> None:
-    active(company)
-    Service.objects.update(activated_at=timezone.now() - timedelta(days=1))
-    session = {"User_Name": '"2026-17"', "Acct_Session_Time": 30}
-    near = {"Acct_Input_Octets": 4_294_967_295, "Acct_Input_Gigawords": 4_294_967_295}
-    radius.account("Interim-Update", **session, **near)
-    over = {"Acct_Input_Octets": 999, "Acct_Input_Gigawords": 0, "Acct_Output_Gigawords": 1}
-    radius.account("Interim-Update", **{**session, "Acct_Session_Time": 60}, **over)
-    sent, received, verdicts = counted_by(radius)
-    assert (sent, received) == (1000, 1 << 32), "the first is beyond any line, the second adds"
-    assert verdicts == {"implausible": 1, "wrapped": 1}
-
-
 def test_an_access_server_that_goes_down_takes_its_sessions_with_it(radius: FreeRadius) -> None:
     assert radius.account("Accounting-Off") == "Accounting-Response"
     radius.account("Start", User_Name='"2026-17"')
     assert radius.account("Accounting-Off") == "Accounting-Response"
     with connected(radius.url) as database:
         assert live_sessions(database, "2026-17") == []
+
+
+def test_a_wrong_password_learns_nothing_of_the_line(company: Provider, radius: FreeRadius) -> None:
+    _order, service = active(company)
+    provide("2026-17")
+    code, said = radius.ask("2026-17", "wrong")
+    assert code == "Access-Reject"
+    told = said.partition("Received")[2]
+    assert service.ip_address not in told
+    assert "Mikrotik" not in told
+
+
+def test_every_answer_is_signed_against_forgery_on_the_way(
+    company: Provider, radius: FreeRadius
+) -> None:
+    """Blast-RADIUS (CVE-2024-3596) forges answers that bear no Message-Authenticator."""
+    _order, service = active(company)
+    provide("2026-17")
+    for password in (service.password, "wrong"):
+        answer = radius.ask("2026-17", password)[1].partition("Received")[2]
+        assert "Message-Authenticator" in answer
+
+
+def test_a_kind_of_accounting_that_nobody_counts_has_its_answer(radius: FreeRadius) -> None:
+    """Else the access server sends it for ever, and takes us for dead."""
+    assert radius.account("Tunnel-Start", User_Name='"2026-17"') == "Accounting-Response"
+    assert radius.packets() == []
+
+
+# ------------------------------------------------------------------ who is on line
+def live(radius: FreeRadius) -> int:
+    with connected(radius.url) as database:
+        return len(live_sessions(database, "2026-17"))
+
+
+def test_a_session_whose_number_comes_again_is_on_line_again(radius: FreeRadius) -> None:
+    """RouterOS numbers its sessions anew after each start: without that the new one is not cut."""
+    now = int(time.time())
+    radius.account("Start", User_Name='"2026-17"', Event_Timestamp=now - 300)
+    radius.account("Accounting-On", Event_Timestamp=now - 200)
+    assert live(radius) == 0
+    radius.account("Start", User_Name='"2026-17"', Event_Timestamp=now - 100)
+    assert live(radius) == 1
+    radius.account("Stop", User_Name='"2026-17"', Event_Timestamp=now - 200)  # the first one's
+    assert live(radius) == 1
+    radius.account("Stop", User_Name='"2026-17"', Event_Timestamp=now - 50)
+    radius.account("Interim-Update", User_Name='"2026-17"', Event_Timestamp=now - 60)
+    assert live(radius) == 0, "what came late opens nothing"
+
+
+def test_a_stop_that_overtakes_its_start_leaves_nobody_on_line(radius: FreeRadius) -> None:
+    now = int(time.time())
+    radius.account("Stop", User_Name='"2026-17"', Event_Timestamp=now - 50, Acct_Session_Time=10)
+    radius.account("Start", User_Name='"2026-17"', Event_Timestamp=now - 60)
+    assert live(radius) == 0
+
+
+@pytest.mark.parametrize(("before", "after"), [(0, -1_500_000_000), (900_000_000, 0)])
+def test_a_restart_ends_the_sessions_whatever_the_clock_says(
+    radius: FreeRadius, before: int, after: int
+) -> None:
+    """A server without a battery wakes up in another year, before its time comes by network."""
+    now = int(time.time())
+    radius.account("Start", User_Name='"2026-17"', Event_Timestamp=now - 60 + before)
+    radius.account("Accounting-On", Event_Timestamp=now + after)
+    assert live(radius) == 0

@@ -43,28 +43,49 @@ CREATE INDEX IF NOT EXISTS radpostauth_day ON radpostauth (authdate);
 
 -- What FreeRADIUS calls for every accounting packet: a function's statements are planned once a
 -- connection, not once a packet. An Interim-Update, most of the traffic, changes no row.
+-- A clock that is absurd is not believed. A number that comes again after its end, as after an
+-- access server's restart, opens its row anew; what comes late opens nothing.
 CREATE OR REPLACE FUNCTION take_packet(
     kind text, event_at timestamptz, session_id text, unique_id text, login text, nas inet,
     port text, caller text, framed_ip inet, seconds bigint, octets_in bigint, octets_out bigint,
     wide boolean, cause text) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+    moment timestamptz := CASE
+        WHEN event_at BETWEEN clock_timestamp() - interval '7 days'
+                          AND clock_timestamp() + interval '5 minutes' THEN event_at
+        ELSE date_trunc('second', clock_timestamp()) END;
+    began timestamptz := moment - make_interval(secs => coalesce(seconds, 0));
+    ended timestamptz;
 BEGIN
     IF kind IN ('Start', 'Interim-Update') THEN
-        IF NOT EXISTS (SELECT FROM radacct WHERE acctuniqueid = unique_id) THEN
+        SELECT acctstoptime INTO ended FROM radacct WHERE acctuniqueid = unique_id;
+        IF NOT FOUND THEN
             INSERT INTO radacct (acctsessionid, acctuniqueid, username, nasipaddress, nasportid,
                    acctstarttime, acctupdatetime, callingstationid, framedipaddress)
-            VALUES (session_id, unique_id, login, nas, port,
-                   event_at - make_interval(secs => coalesce(seconds, 0)), event_at, caller,
-                   framed_ip)
+            VALUES (session_id, unique_id, login, nas, port, began, moment, caller, framed_ip)
                 ON CONFLICT (acctuniqueid) DO NOTHING;
+        ELSIF ended < moment THEN
+            UPDATE radacct SET acctstarttime = began, acctupdatetime = moment,
+                   acctstoptime = NULL, acctterminatecause = NULL, nasportid = port,
+                   callingstationid = caller, framedipaddress = framed_ip
+             WHERE acctuniqueid = unique_id;
         END IF;
     ELSIF kind = 'Stop' THEN
-        UPDATE radacct SET acctstoptime = event_at, acctupdatetime = event_at,
+        UPDATE radacct SET acctstoptime = moment, acctupdatetime = moment,
                acctsessiontime = seconds, acctinputoctets = octets_in,
                acctoutputoctets = octets_out, acctterminatecause = cause
-         WHERE acctuniqueid = unique_id AND acctstoptime IS NULL;
+         WHERE acctuniqueid = unique_id AND acctstoptime IS NULL AND acctstarttime <= moment;
+        IF NOT FOUND THEN
+            INSERT INTO radacct (acctsessionid, acctuniqueid, username, nasipaddress, nasportid,
+                   acctstarttime, acctupdatetime, acctstoptime, acctsessiontime, acctinputoctets,
+                   acctoutputoctets, acctterminatecause, callingstationid, framedipaddress)
+            VALUES (session_id, unique_id, login, nas, port, began, moment, moment, seconds,
+                   octets_in, octets_out, cause, caller, framed_ip)
+                ON CONFLICT (acctuniqueid) DO NOTHING;
+        END IF;
     ELSIF kind IN ('Accounting-On', 'Accounting-Off') THEN
-        UPDATE radacct SET acctstoptime = event_at, acctterminatecause = 'NAS-Reboot'
-         WHERE nasipaddress = nas AND acctstoptime IS NULL AND acctstarttime <= event_at;
+        UPDATE radacct SET acctstoptime = moment, acctterminatecause = 'NAS-Reboot'
+         WHERE nasipaddress = nas AND acctstoptime IS NULL AND acctstarttime <= moment;
     END IF;
     INSERT INTO acctpacket (kind, event_at, session_id, username, nas, framed_ip,
            session_seconds, input_octets, output_octets, wide, cause)

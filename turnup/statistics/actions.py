@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DataError, connection, transaction
 
 from turnup.statistics.counters import Counters, Packet, Step, by_hour, step
 from turnup.statistics.exporters import Heard
@@ -59,6 +59,7 @@ SELECT %s::timestamptz, %s::timestamptz, * FROM unnest(%s::inet[], %s::bigint[],
        datagrams = statistics_exporter.datagrams + EXCLUDED.datagrams,
        flows = statistics_exporter.flows + EXCLUDED.flows,
        lost = statistics_exporter.lost + EXCLUDED.lost, sampling = EXCLUDED.sampling"""
+REBOOT = "NAS-Reboot"  # as RADIUS's own dictionary names that cause
 WORKERS_LOCK = 0x636F756E  # two counters of accounting would both add the same step
 
 
@@ -73,6 +74,8 @@ def count_packets(*, packets: Sequence[Packet]) -> list[int]:
     tally = Tally(Source.RADIUS, _zone())
     sessions = _Sessions(packets)
     for packet in packets:
+        if packet.kind in ("Accounting-On", "Accounting-Off"):
+            sessions.end_all(packet)
         if packet.kind not in ("Start", "Interim-Update", "Stop"):
             continue
         done = sessions.take(packet)
@@ -115,6 +118,15 @@ class _Sessions:
         self.known[packet.key] = self.rows[packet.key] = row
         return done
 
+    def end_all(self, packet: Packet) -> None:
+        """End the sessions of an access server that starts or stops."""
+        told = {"nas": packet.nas, "stopped_at": None, "counted_at__lte": packet.moment}
+        AccountedSession.objects.filter(**told).update(stopped_at=packet.moment, cause=REBOOT)
+        for row in self.known.values():
+            ours = str(row.nas) == packet.nas and row.counted_at <= packet.moment
+            if ours and row.stopped_at is None:
+                row.stopped_at, row.cause = packet.moment, REBOOT
+
     def service(self, packet: Packet) -> int | None:
         """Give whose the session is."""
         return self.known[packet.key].service_id
@@ -134,7 +146,8 @@ class _Sessions:
             login=packet.login,
             began_at=packet.moment,
             service_id=self.owners.owner(packet.login, packet.moment)
-            or (before.service_id if before else None),
+            or (before.service_id if before else None)
+            or self.owners.owner(packet.login, packet.received_at),  # a clock that is behind
         )
 
 
@@ -151,6 +164,24 @@ def _put(row: AccountedSession, after: Counters, packet: Packet) -> None:
     row.framed_ip = packet.framed_ip or row.framed_ip
     row.stopped_at = (row.stopped_at or after.at) if after.stopped else None
     row.cause = packet.cause[:60] if after.stopped and packet.kind == "Stop" else row.cause
+
+
+def count_what_can_be(*, packets: Sequence[Packet]) -> list[int]:
+    """Count a batch as `count_packets` does; a packet the database refuses stops no other.
+
+    What it refuses are counters that no column holds: they are noted as unreadable.
+    """
+    try:
+        return count_packets(packets=packets)
+    except DataError:
+        if len(packets) > 1:
+            half = len(packets) // 2
+            active = count_what_can_be(packets=packets[:half])
+            return sorted({*active, *count_what_can_be(packets=packets[half:])})
+    tally = Tally(Source.RADIUS, _zone())
+    tally.note("unreadable", packets[0].received_at)
+    write_tally(tally=tally)
+    return []
 
 
 @transaction.atomic

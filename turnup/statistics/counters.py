@@ -85,11 +85,11 @@ def step(known: Counters | None, packet: Packet) -> Step:
     now = _counters(packet)
     if known is None:
         return _from_nought(packet, now, "counted")
-    if now.at < known.at:
+    if now.at < known.at or (now.at == known.at and _behind(known, now)):
         return Step(known, "late")
     if packet.kind == "Start":
         return Step(known, "duplicate") if now.at == known.at else Step(now, "restarted")
-    if packet.seconds is not None and now.seconds < known.seconds:
+    if packet.seconds is not None and _anew(known, now):
         return _from_nought(packet, now, "restarted")
     if _same(known, now):
         return Step(replace(known, stopped=known.stopped or now.stopped), "duplicate")
@@ -102,6 +102,22 @@ def _counters(packet: Packet) -> Counters:
     return Counters(
         packet.moment, seconds, packet.input % WIDE, packet.output % WIDE, packet.wide, stopped
     )
+
+
+def _behind(known: Counters, now: Counters) -> bool:
+    """Tell of two packets of one moment whether this one is the earlier: no counter wraps so soon.
+
+    Networks change the order of packets that a NAS sends within a second.
+    """
+    if now.seconds != known.seconds:
+        return now.seconds < known.seconds
+    return now.input < known.input or now.output < known.output
+
+
+def _anew(known: Counters, now: Counters) -> bool:
+    """Tell whether the session began anew: it is younger, or began after the end of the last."""
+    began_at = now.at - timedelta(seconds=now.seconds)
+    return now.seconds < known.seconds or (known.stopped and began_at > known.at)
 
 
 def _same(known: Counters, now: Counters) -> bool:

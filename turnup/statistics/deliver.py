@@ -19,7 +19,7 @@ from turnup.orders.moves import Move
 from turnup.people.actions import admit_statistics_server
 from turnup.people.actor import statistics_actor
 from turnup.standard.refusals import Refused
-from turnup.statistics.actions import count_packets, drop_partitions, keep_partitions
+from turnup.statistics.actions import count_what_can_be, drop_partitions, keep_partitions
 from turnup.statistics.counters import Packet
 from turnup.statistics.queries import first_counted, unconfirmed
 
@@ -27,8 +27,8 @@ log = logging.getLogger(__name__)
 BATCH = 5_000
 LONGEST = 50  # seconds of one job: the next one goes on
 TAKE = """
-SELECT kind, event_at, received_at, session_id, username, host(nas), host(framed_ip),
-       session_seconds, input_octets, output_octets, wide, cause, id
+SELECT kind, event_at, received_at, left(session_id, 253), left(username, 253), host(nas),
+       host(framed_ip), session_seconds, input_octets, output_octets, wide, cause, id
   FROM acctpacket ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED"""
 
 
@@ -58,7 +58,7 @@ def count_batch(radius: psycopg.Connection) -> int:
     """
     rows = radius.execute(TAKE, [BATCH]).fetchall()
     if rows:
-        active = count_packets(packets=[Packet(*row[:-1]) for row in rows])
+        active = count_what_can_be(packets=[Packet(*row[:-1]) for row in rows])
         radius.execute("DELETE FROM acctpacket WHERE id = ANY (%s)", [[row[-1] for row in rows]])
         radius.commit()
         have_confirmed(active)
