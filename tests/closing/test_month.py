@@ -14,7 +14,7 @@ from tests.statements.banks import Paid, one_c
 from turnup.billing.models import Charge, Invoice, Posting
 from turnup.closing import actions
 from turnup.closing.actions import begin_month, run_month
-from turnup.closing.debt_actions import resume_paid, take_debt_steps
+from turnup.closing.debt_actions import mark_told, resume_paid, take_debt_steps
 from turnup.closing.deliver import deliver_bundle, step_mail
 from turnup.closing.models import Bundle, DebtStep, MonthlyCharge
 from turnup.closing.paper_actions import make_papers
@@ -124,7 +124,9 @@ def test_a_debtor_is_told_twice_and_noticed_and_warned_before_the_line_is_cut(se
     taken = []
     while now < APRIL_FIRST + timedelta(days=40):
         now += timedelta(hours=6)
-        taken += [(step.step, now) for step in take_debt_steps(now=now)]
+        for step in take_debt_steps(now=now):
+            mark_told(step=step, to="office@example.org", at=now)
+            taken.append((step.step, now))
     names = [name for name, _at in taken]
     assert names == ["reminder", "overdue", "notice", "warning", "suspended"]
     at = dict(taken)

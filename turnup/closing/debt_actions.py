@@ -1,21 +1,24 @@
 """Reminding, giving notice, suspending and resuming. Decided here; the network's room does it."""
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
+from django.utils.translation import gettext_noop as _
 from procrastinate.contrib.django import app
 
 from turnup.activation.actions import resume_service, suspend_service
 from turnup.activation.models import Reason, Service, Suspension
 from turnup.billing.lists import with_paid
 from turnup.billing.models import Invoice, InvoiceKind, PersonalAccount
-from turnup.closing.debts import REMIND_BEFORE, Terms, next_step
+from turnup.closing.debt_queries import heard_at, notice_ends, terms_on
+from turnup.closing.debts import REMIND_BEFORE, next_step
 from turnup.closing.models import DebtStep, Step
-from turnup.contracts.clauses import policy_value
 from turnup.orders.office import office_calendar
+from turnup.people.actor import Actor
+from turnup.people.texts import filled
+from turnup.standard.refusals import BadField
 
 
 def take_debt_steps(*, now: datetime) -> list[DebtStep]:
@@ -33,17 +36,17 @@ def _take(invoice: Any, now: datetime) -> DebtStep | None:
     calendar = office_calendar()
     today = calendar.local_date(now)
     terms = terms_on(today)
-    taken = {row.step: row.taken_at for row in invoice.debt_steps.all()}
-    noticed = taken.get(Step.NOTICE)
-    ends = noticed and calendar.nth(calendar.local_date(noticed), terms.notice_working_days)
+    steps = list(invoice.debt_steps.all())
+    heard = {row.step: at for row in steps if (at := heard_at(row))}
     services = live_services(invoice.account)
     step = next_step(
         due_on=invoice.due_on,
         today=today,
         now=now,
-        taken=taken,
+        taken={row.step for row in steps},
+        heard=heard,
         terms=terms,
-        notice_ends=ends,
+        notice_ends=notice_ends(heard.get(Step.NOTICE), terms),
         in_service=invoice.kind == InvoiceKind.MONTHLY and bool(services),
     )
     if step is None:
@@ -56,12 +59,24 @@ def _take(invoice: Any, now: datetime) -> DebtStep | None:
     return note_step(invoice=invoice, step=step, now=now)
 
 
-def terms_on(today: Any) -> Terms:
-    """Return the company's figures of the day."""
-    return Terms(
-        int(policy_value("suspension_notice_term", today)),
-        timedelta(hours=int(policy_value("contact_term", today))),
-    )
+@transaction.atomic
+def note_told(*, actor: Actor, now: datetime, step: DebtStep, on: date, how: str) -> DebtStep:
+    """Note that what no e-mail could say was handed over another way. Raises BadField."""
+    held = DebtStep.objects.select_for_update().get(pk=step.pk)
+    calendar = office_calendar()
+    if heard_at(held):
+        raise BadField("step", _("This was delivered already."))
+    if on > calendar.local_date(now):
+        raise BadField("on", _("This day has not come yet."))
+    if on < calendar.local_date(held.taken_at):
+        raise BadField(
+            "on", _("It was written later than that."), _("Give the day it was handed over.")
+        )
+    held.told_how = filled(DebtStep, "told_how", how)
+    held.told_on, held.told_by_id = on, actor.id
+    held.failed_at, held.failure = None, ""
+    held.save()
+    return held
 
 
 def live_services(account: PersonalAccount) -> list[Service]:
@@ -109,20 +124,12 @@ def _resume(service: Service, now: datetime) -> bool:
     return True
 
 
-def mark_told(*, step: DebtStep, at: datetime) -> None:
+def mark_told(*, step: DebtStep, to: str, at: datetime) -> None:
     """Note that the mail server has taken the letter about a step."""
-    DebtStep.objects.filter(pk=step.pk).update(sent_at=at, failed_at=None, failure="")
+    DebtStep.objects.filter(pk=step.pk).update(to=to, sent_at=at, failed_at=None, failure="")
 
 
 def bury_told(*, step: DebtStep, failure: str, at: datetime) -> None:
     """Give a letter up, visibly: the department has to reach the customer another way."""
-    undelivered = DebtStep.objects.filter(pk=step.pk, sent_at=None)
+    undelivered = DebtStep.objects.filter(pk=step.pk, sent_at=None, told_on=None)
     undelivered.update(failed_at=at, failure=failure[:1000] or "?")
-
-
-def steps_of(invoices: Iterable[Invoice]) -> dict[int, list[DebtStep]]:
-    """Return what was done about the invoices, by invoice."""
-    found: dict[int, list[DebtStep]] = {}
-    for row in DebtStep.objects.filter(invoice__in=list(invoices)):
-        found.setdefault(row.invoice_id, []).append(row)
-    return found

@@ -1,6 +1,7 @@
 """What is due to be said or done about an unpaid invoice on a day. Pure; the figures are policy."""
 
-from collections.abc import Mapping
+from calendar import monthrange
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -23,15 +24,17 @@ def next_step(
     due_on: date,
     today: date,
     now: datetime,
-    taken: Mapping[str, datetime],
+    taken: Collection[str],
+    heard: Mapping[str, datetime],
     terms: Terms,
     notice_ends: date | None,
     in_service: bool,
 ) -> str | None:
     """Return the step that is due now, or None. Steps keep their order, each is taken once.
 
-    A service is suspended only after a written notice whose term is over, and a warning at least
-    24 hours old (126-FZ, art. 44, item 3; decree 575, item 26 "d").
+    `heard` says when the customer got what was said. A service is suspended only after a written
+    notice that was delivered and whose term is over, and a warning that was delivered at least
+    24 hours ago (126-FZ, art. 44, item 3; decree 575, item 26 "d"): an undelivered one holds all.
     """
     if today < due_on - REMIND_BEFORE:
         return None
@@ -43,13 +46,20 @@ def next_step(
         return None
     if Step.NOTICE not in taken:
         return Step.NOTICE
-    if notice_ends is None or today <= notice_ends:
+    if Step.NOTICE not in heard or notice_ends is None or today <= notice_ends:
         return None
     if Step.WARNING not in taken:
         return Step.WARNING
-    if now < taken[Step.WARNING] + terms.warning or Step.SUSPENDED in taken:
+    if Step.SUSPENDED in taken or Step.WARNING not in heard:
         return None
-    return Step.SUSPENDED
+    return None if now < heard[Step.WARNING] + terms.warning else Step.SUSPENDED
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the same date so many months later, or the last of a shorter month (GK, art. 192)."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))
 
 
 LETTERS: Final[Mapping[str, tuple[str, str]]] = {

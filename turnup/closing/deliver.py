@@ -23,8 +23,8 @@ from turnup.closing.debt_actions import (
     mark_told,
     resume_paid,
     take_debt_steps,
-    terms_on,
 )
+from turnup.closing.debt_queries import terms_on
 from turnup.closing.debts import LETTERS
 from turnup.closing.models import Bundle, DebtStep, FeeChange, MonthRun, PaperForm, TrafficLetter
 from turnup.closing.paper_actions import make_papers
@@ -195,17 +195,17 @@ def tell(context: JobContext, step_pk: int) -> None:
 def deliver_step(step_pk: int, *, last: bool = False) -> None:
     """Send the letter about a step, and mark it sent afterwards."""
     step = DebtStep.objects.select_related("invoice__account__customer").get(pk=step_pk)
-    if step.sent_at or step.failed_at:
+    if step.sent_at or step.failed_at or step.told_on:
         return
-    now = timezone.now()
-    if not step.to or not settings.SMTP_URL:
-        bury_told(step=step, failure=NO_SERVER if step.to else NO_ADDRESS, at=now)
+    now, mail = timezone.now(), step_mail(step)
+    if not mail.to or not settings.SMTP_URL:
+        bury_told(step=step, failure=NO_SERVER if mail.to else NO_ADDRESS, at=now)
         return
-    failure = try_to_hand_over(step_mail(step), last=last)
+    failure = try_to_hand_over(mail, last=last)
     if failure:
         bury_told(step=step, failure=failure, at=now)
     else:
-        mark_told(step=step, at=timezone.now())
+        mark_told(step=step, to=mail.to, at=timezone.now())
 
 
 def step_mail(step: DebtStep) -> Mail:
@@ -227,4 +227,5 @@ def step_mail(step: DebtStep) -> Mail:
     except (NoRequisites, NoCompany):
         log.warning("invoice %s has no paper: our requisites are missing", invoice.number)
     message_id: UUID = step.message_id
-    return Mail(message_id, step.to, subject, body, step.taken_at, files)
+    to = invoice.account.customer.email  # as it is now: it may have been mended since
+    return Mail(message_id, to, subject, body, step.taken_at, files)

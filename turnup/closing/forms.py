@@ -72,6 +72,13 @@ class CorrectionForm(Part):
     reason: Text = Field(title=_("Why"), min_length=1, max_length=400)
 
 
+class ToldForm(Part):
+    """That a letter was handed over another way."""
+
+    on: BusinessDate = Field(title=_("Day"))
+    how: Text = Field(title=_("How"), min_length=1, max_length=200)
+
+
 class TariffFeeForm(Part):
     """Another monthly fee of everybody on a tariff."""
 

@@ -219,7 +219,10 @@ class Step(models.TextChoices):
 
 
 class DebtStep(models.Model):
-    """That a step was taken about an invoice: when, by what way it was told, and to where."""
+    """That a step was taken about an invoice: when, by what way it was told, and to where.
+
+    A letter that cannot be delivered is handed over another way: `told_on` that day, `told_how`.
+    """
 
     invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="debt_steps")
     step = models.CharField(max_length=10, choices=Step)
@@ -229,6 +232,11 @@ class DebtStep(models.Model):
     sent_at = models.DateTimeField(null=True)
     failed_at = models.DateTimeField(null=True)
     failure = models.TextField(blank=True)
+    told_on = models.DateField(_("handed over on"), null=True)
+    told_how = models.CharField(_("how it was handed over"), max_length=200, blank=True)
+    told_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("step about a debt")
@@ -238,6 +246,11 @@ class DebtStep(models.Model):
             models.UniqueConstraint(fields=("invoice", "step"), name="debt_step_once"),
             models.CheckConstraint(
                 condition=Q(failed_at=None) | ~Q(failure=""), name="debt_failure_says_why"
+            ),
+            models.CheckConstraint(
+                condition=Q(told_on=None, told_how="", told_by=None)
+                | Q(told_on__isnull=False, told_by__isnull=False) & ~Q(told_how=""),
+                name="debt_step_told_by_hand",
             ),
         )
 

@@ -12,13 +12,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from turnup.billing.lists import with_paid
-from turnup.billing.models import Invoice
 from turnup.billing.months import month_of
 from turnup.billing.views import money_tabs
 from turnup.closing.actions import begin_month
 from turnup.closing.deliver import have_run
-from turnup.closing.models import DebtStep, MonthRun, Step
+from turnup.closing.models import MonthRun
 from turnup.closing.queries import bundle_paper
 from turnup.closing.registry import bundle_badge, bundle_zip, registry, registry_1c
 from turnup.customers.actions import note_read
@@ -52,7 +50,6 @@ def months(request: HttpRequest) -> HttpResponse:
         "runs": runs.order_by("-month")[:36],
         "due": None if MonthRun.objects.filter(month=due).exists() else due,
         "may_run": bool(scope_of(actor, "month.run")),
-        "debts": _debts(),
     }
     return render(request, "closing/months.html", shown)
 
@@ -60,24 +57,6 @@ def months(request: HttpRequest) -> HttpResponse:
 def _last_month() -> date:
     today = office_calendar().local_date(timezone.now())
     return month_of(month_of(today) - timedelta(days=1))
-
-
-def _debts() -> list[dict[str, Any]]:
-    """Give the invoices about which something was said or done, and that are still unpaid."""
-    rows = with_paid(Invoice.objects.filter(debt_steps__isnull=False, withdrawn_at=None))
-    rows = rows.filter(lacking__gt=0).distinct().select_related("account__customer")
-    told = {}
-    for step in DebtStep.objects.filter(invoice__in=list(rows[:A_PAGE])).order_by("taken_at"):
-        told[step.invoice_id] = step
-    return [
-        {
-            "invoice": one,
-            "step": told[one.pk],
-            "title": Step(told[one.pk].step).label,
-            "tone": "bad" if told[one.pk].step == Step.SUSPENDED else "warn",
-        }
-        for one in rows[:A_PAGE]
-    ]
 
 
 @require_POST

@@ -11,7 +11,7 @@ from turnup.billing.models import Invoice, PersonalAccount
 from turnup.billing.months import month_of
 from turnup.closing.actions import begin_month, run_month
 from turnup.closing.bundle_actions import bury_bundle, mark_bundle_sent
-from turnup.closing.debt_actions import mark_told, take_debt_steps
+from turnup.closing.debt_actions import bury_told, mark_told, take_debt_steps
 from turnup.closing.deliver import NO_ADDRESS
 from turnup.closing.price_actions import choose_papers
 from turnup.demo.banking import Credit
@@ -83,5 +83,7 @@ def remember_debts(*, end: datetime) -> None:
     while now < end:
         for step in take_debt_steps(now=now):
             if step.to:
-                mark_told(step=step, at=now + timedelta(minutes=1))
+                mark_told(step=step, to=step.to, at=now + timedelta(minutes=1))
+            else:
+                bury_told(step=step, failure=NO_ADDRESS, at=now + timedelta(minutes=1))
         now += timedelta(hours=12)

@@ -1,0 +1,69 @@
+"""Reads over debts: what was said and heard about an invoice, and what comes next."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from turnup.closing.debts import Terms, months_after
+from turnup.closing.models import DebtStep, Step
+from turnup.contracts.clauses import policy_value
+from turnup.orders.office import office_calendar
+
+
+def terms_on(today: date) -> Terms:
+    """Return the company's figures of the day."""
+    return Terms(
+        int(policy_value("suspension_notice_term", today)),
+        timedelta(hours=int(policy_value("contact_term", today))),
+    )
+
+
+def heard_at(step: DebtStep) -> datetime | None:
+    """Return when the customer got it: by e-mail, or by the end of the day it was handed over."""
+    if step.told_on:
+        return office_calendar().end_of(step.told_on)
+    return step.sent_at
+
+
+def notice_ends(noticed: datetime | None, terms: Terms) -> date | None:
+    """Return the last day of a notice that was delivered at a moment."""
+    calendar = office_calendar()
+    if noticed is None:
+        return None
+    return calendar.nth(calendar.local_date(noticed), terms.notice_working_days)
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """What comes next about a debt: suspension, or the right to end the contract, and when.
+
+    `unheard` is the step whose letter was not delivered and holds everything up.
+    """
+
+    unheard: DebtStep | None = None
+    suspension_from: datetime | None = None
+    warning_from: date | None = None
+    termination_from: date | None = None
+
+
+def prospect(steps: list[DebtStep], today: date) -> Prospect:
+    """Tell what comes next about an unpaid invoice, from the steps that were taken.
+
+    The contract may be ended so many months after the notice was received (126-FZ, art. 44, 3).
+    """
+    terms = terms_on(today)
+    taken = {row.step: row for row in steps}
+    heard = {row.step: at for row in steps if (at := heard_at(row))}
+    lost = [row for row in steps if row.step in (Step.NOTICE, Step.WARNING) and row.failed_at]
+    ends = notice_ends(heard.get(Step.NOTICE), terms)
+    told: dict[str, Any] = {"unheard": lost[0] if lost else None}
+    if Step.SUSPENDED not in taken and not lost:
+        if Step.WARNING in heard:
+            told["suspension_from"] = heard[Step.WARNING] + terms.warning
+        elif ends and Step.WARNING not in taken:
+            told["warning_from"] = ends + timedelta(days=1)
+    if Step.NOTICE in heard:
+        noticed = office_calendar().local_date(heard[Step.NOTICE])
+        months = int(policy_value("termination_term", today))
+        told["termination_from"] = months_after(noticed, months)
+    return Prospect(**told)
