@@ -2,7 +2,7 @@
 
 import pytest
 
-from turnup.statements.purposes import named_in
+from turnup.statements.purposes import is_return, named_in, returned_order
 
 SURE = (
     "Оплата по счёту № 2026-12 от 02.02.2026, в т.ч. НДС 22% 2163.93 руб.",
@@ -21,6 +21,17 @@ SURE = (
     "по счету 2026-12.",
     "invoice 2026-12",
     "ОПЛАТА ПО СЧЕТУ N 2026-12 БЕЗ НДС",
+    "счет на оплату 2026-12",
+    "Оплата счета Nr. 2026-12",
+    "Оплата по счету № 2026\u201112",
+    "счет от 1 февраля 2026 г. № 12",
+    "cчет 2026-12",  # its first letter is Latin
+    "CЧET № 2026-12",
+    "Opl. po sch. 2026-12",
+    "//счет//2026-12",
+    "Оплата по счету «2026-12»",
+    "Оплата по счету (2026-12)",
+    "(л/с 20376Ц12345) Оплата по счету 2026-12",
 )
 
 
@@ -35,6 +46,23 @@ def test_an_invoice_is_known_however_it_is_written(purpose: str) -> None:
 )
 def test_several_invoices_are_all_named(purpose: str) -> None:
     assert [one.number for one in named_in(purpose).invoices] == [12, 13]
+
+
+@pytest.mark.parametrize(
+    ("purpose", "numbers"),
+    [
+        ("по счетам 12,13,14", [12, 13, 14]),
+        ("по счетам 12,13", [12, 13]),
+        ("по сч. 2026-12,13,14 за интернет", [12, 13, 14]),
+        ("Оплата счета 12, сумма 5000,00", [12]),
+    ],
+)
+def test_a_list_of_numbers_is_no_sum(purpose: str, numbers: list[int]) -> None:
+    assert [one.number for one in named_in(purpose).invoices] == numbers
+
+
+def test_a_number_in_a_list_has_the_year_of_the_one_before() -> None:
+    assert {one.year for one in named_in("по счетам 2025-12, 13 и 14").invoices} == {2025}
 
 
 def test_a_number_without_a_year_is_named_without_one() -> None:
@@ -58,6 +86,8 @@ def test_what_may_be_a_month_or_another_paper_is_only_a_hint(purpose: str) -> No
         "счет 12000.00",
         "",
         "Интернет",
+        "счетчик 12",
+        "л/с 20376Ц12345",
     ],
 )
 def test_other_numbers_are_no_invoices(purpose: str) -> None:
@@ -74,8 +104,40 @@ def test_other_numbers_are_no_invoices(purpose: str) -> None:
         "л/сч.100012",
         "лс №100012",
         "Л.С. 100012",
+        "л/с100012",
+        "персональный счет 100012",
+        "абонент № 100012",
     ],
 )
 def test_a_personal_account_is_known_and_is_no_invoice(purpose: str) -> None:
     assert named_in(purpose).accounts == (100012,)
     assert named_in(purpose).invoices == ()
+
+
+@pytest.mark.parametrize("account", ["л/с 20376Ц12345", "л/с 03371А12340"])
+def test_a_treasurys_account_is_none_of_ours(account: str) -> None:
+    assert named_in(f"({account}) за связь").accounts == ()
+
+
+@pytest.mark.parametrize(
+    ("purpose", "returns"),
+    [
+        ("Возврат ошибочно перечисленных средств", True),
+        ("ВОЗВР.ДЕН.СР-В", True),
+        ("Сторно ошибочной проводки", True),
+        ("Ошибочно зачисленная сумма", True),
+        ("Отзыв платежа", True),
+        ("REVERSAL", True),
+        ("Оплата по счету 2026-12", False),
+        ("невозвратный депозит", False),
+    ],
+)
+def test_money_that_goes_back_is_called_in_many_ways(purpose: str, returns: bool) -> None:
+    assert is_return(purpose) is returns
+
+
+@pytest.mark.parametrize(
+    "order", ["п/п 417", "п/п N 417 от 04.03.2026", "пл. пор. № 417", "п.п. 0417", "док. 417"]
+)
+def test_the_payment_order_that_goes_back_is_read(order: str) -> None:
+    assert returned_order(f"Возврат по {order}") == "417"
