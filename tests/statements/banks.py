@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 OURS = "40702810938120061991"  # the demo company's account
+SECOND = "40702810900000000555"  # of ours too, where a test says so
 THEIRS = "40702810942020002415"
 DAY = date(2026, 3, 4)
 

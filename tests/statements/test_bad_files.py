@@ -15,10 +15,12 @@ GOOD = Paid(purpose="счет 2026-12")
 
 @pytest.fixture
 def read(tmp_path: Path):
-    def _read(content: str | bytes, charset: str = "cp1251") -> Preview:
+    def _read(
+        content: str | bytes, charset: str = "cp1251", own: frozenset[str] = frozenset([OURS])
+    ) -> Preview:
         path = tmp_path / "file"
         path.write_bytes(content if isinstance(content, bytes) else content.encode(charset))
-        return preview(path, frozenset([OURS]), TODAY)
+        return preview(path, own, TODAY)
 
     return _read
 
@@ -36,10 +38,11 @@ def code(found: Preview) -> str:
         (b"PK\x03\x04whatever", "not_a_statement"),
         (b"name;sum\r\n1;2\r\n", "not_a_statement"),
         ("Здравствуйте".encode("cp1251"), "not_a_statement"),
-        (b"<html><body>Session expired</body>", "broken_xml"),
-        (b'<?xml version="1.0" encoding="windows1251"?><Document/>', "broken_xml"),
-        (b'<?xml version="1.0" encoding="gb18030"?><Document/>', "broken_xml"),
-        (b'<?xml version="1.0" encoding="no-such-thing"?><Document/>', "broken_xml"),
+        (b"<html><body>Session expired</body>", "not_a_statement"),
+        (b"<!DOCTYPE html>\r\n<html><title>502 Bad Gateway</title></html>", "not_a_statement"),
+        (b'<?xml version="1.0" encoding="no-such-thing"?><Document/>', "not_a_statement"),
+        (b'<?xml version="1.0" encoding="gb18030"?><D>\xcf\xf0</D>', "broken_xml"),
+        (b'<?xml version="1.0" encoding="no-such-thing"?><D>\xcf\xf0</D>', "broken_xml"),
         (b":20:X", "truncated"),
     ],
 )
@@ -83,6 +86,29 @@ def test_a_sum_that_cannot_be_read_refuses_the_file(read) -> None:
     assert found.refusal.line == 18
 
 
+def test_the_rest_goes_on_where_the_totals_agree_without_the_unreadable_sum(read) -> None:
+    bad = one_c(GOOD, but(GOOD, number="418"), total="12000.00")
+    found = read(bad.replace("Сумма=12000.00", "Сумма=12O00.00", 1))
+    assert (found.refusal, found.credits, found.rejected) == (None, 2, 1)
+    assert (found.amount, found.rejected_amount) == (Decimal("12000.00"), Decimal("0.00"))
+    assert [(one.code, one.line) for one in found.faults] == [("sum_unreadable", 18)]
+
+
+def test_a_negative_sum_is_no_credit(read) -> None:
+    red = but(GOOD, number="418", amount="-500.00")
+    found = read(one_c(GOOD, red, total="12000.00"))
+    assert (found.refusal, found.amount) == (None, Decimal("12000.00"))
+    assert [one.code for one in found.faults] == ["sum_not_positive"]
+    assert code(read(one_c(GOOD, red))) == "totals_disagree"
+
+
+def test_an_account_in_another_currency_counts_no_roubles(read) -> None:
+    dollars = "40702840938120061992"
+    text = one_c(GOOD).replace(OURS, dollars)
+    found = read(text, own=frozenset([dollars]))
+    assert ([one.code for one in found.faults], found.rejected) == (["currency"], 1)
+
+
 def test_two_sums_in_one_document_are_a_fault(read) -> None:
     found = read(one_c(GOOD).replace("Сумма=12000.00", "Сумма=12000.00\r\nСумма=99000.00"))
     assert [one.code for one in found.faults] == ["told_twice"]
@@ -116,7 +142,9 @@ def test_sums_with_spaces_and_commas_are_read(read, typed: str) -> None:
     assert found.amount == Decimal("12000.00")
 
 
-@pytest.mark.parametrize("typed", ["0.00", "-12000.00", "1,234", "1e5", "12000.005", "9" * 20, ""])
+@pytest.mark.parametrize(
+    "typed", ["0.00", "-12000.00", "1,234", "12,000", "1e5", "12000.005", "9" * 20, ""]
+)
 def test_what_is_no_sum_is_not_guessed_at(read, typed: str) -> None:
     found = read(one_c(GOOD, totals=False).replace("Сумма=12000.00", f"Сумма={typed}"))
     assert found.refusal or found.faults[0].code == "sum_not_positive"

@@ -3,46 +3,17 @@
 from datetime import date
 from decimal import Decimal
 from io import StringIO
-from pathlib import Path
 
 import pytest
 
-from tests.statements.banks import DAY, OURS, THEIRS, Paid, but, camt, mt940, one_c
+from tests.statements.banks import DAY, OURS, SECOND, Paid, but, mt940, one_c
+from tests.statements.conftest import Bank
 from turnup.statements.formats.accounts import account_in
 from turnup.statements.formats.figures import read_day
 from turnup.statements.formats.joining import joined
-from turnup.statements.formats.movements import Movement
-from turnup.statements.formats.reading import Preview, opened, preview
-from turnup.statements.formats.rur6 import from_rur6, is_rur6
 from turnup.statements.purposes import named_in_either
 
-TODAY = date(2026, 3, 10)
-SECOND = "40702810900000000555"
 GOOD = Paid(purpose="Оплата по счету № 2026-12 от 02.03.2026")
-
-
-class Bank:
-    """Files of a bank, read as an import reads them."""
-
-    def __init__(self, folder: Path):
-        self.path = folder / "file"
-        self.own = frozenset([OURS, SECOND])
-
-    def write(self, content: str | bytes, charset: str = "cp1251") -> Path:
-        self.path.write_bytes(content if isinstance(content, bytes) else content.encode(charset))
-        return self.path
-
-    def preview(self, content: str | bytes, charset: str = "cp1251") -> Preview:
-        return preview(self.write(content, charset), self.own, TODAY)
-
-    def movements(self, content: str | bytes, charset: str = "cp1251") -> list[Movement]:
-        with opened(self.write(content, charset), self.own) as (reader, _kind, _charset):
-            return list(reader.movements())
-
-
-@pytest.fixture
-def bank(tmp_path: Path) -> Bank:
-    return Bank(tmp_path)
 
 
 # ------------------------------------------------------------------ charsets and lines
@@ -66,6 +37,13 @@ def test_a_letter_cut_in_half_leaves_utf8_readable(bank: Bank) -> None:
 @pytest.mark.parametrize("charset", ["cp1251", "cp866", "utf-8"])
 def test_mt940_in_russian_letters_is_read_in_any_charset(bank: Bank, charset: str) -> None:
     assert "Оплата по счету" in bank.movements(mt940(GOOD), charset)[0].purpose
+
+
+@pytest.mark.parametrize("before", [b"\xef\xbb\xbf", b"\xa0"])
+def test_signs_of_another_charset_before_the_title_are_passed_over(
+    bank: Bank, before: bytes
+) -> None:
+    assert bank.movements(before + one_c(GOOD).encode("cp1251"))[0].purpose == GOOD.purpose
 
 
 # ------------------------------------------------------------------ pieces of a purpose
@@ -103,7 +81,30 @@ def test_a_value_that_runs_on_is_one_value(bank: Bank) -> None:
     assert bank.movements(told)[0].purpose == "Оплата по счету № 2026-12 НДС = 22% от 02.03.2026"
 
 
+def test_pieces_that_say_more_than_the_whole_are_the_purpose(bank: Bank) -> None:
+    pieces = (
+        "НазначениеПлатежа=Оплата\r\nНазначениеПлатежа1=Оплата\r\nНазначениеПлатежа2=по счету 12"
+    )
+    told = one_c(GOOD).replace(f"НазначениеПлатежа={GOOD.purpose}", pieces)
+    assert bank.movements(told)[0].purpose == "Оплата по счету 12"
+
+
+@pytest.mark.parametrize(
+    "payer",
+    ["ИНН 7707049388\\КПП 402701001\\ООО Окна", "7707049388 ООО Окна", "//7707049388//ООО Окна"],
+)
+def test_the_inn_before_a_name_is_no_part_of_it(bank: Bank, payer: str) -> None:
+    (one,) = bank.movements(one_c(but(GOOD, payer=payer)))
+    assert (one.other_inn, one.other_name) == ("7707049388", "ООО Окна")
+
+
 # ------------------------------------------------------------------ sections and accounts
+def test_a_statement_of_one_day_tells_the_day_of_arrival(bank: Bank) -> None:
+    told = one_c(but(GOOD, arrived=False)).replace("Начала=01", "Начала=04")
+    (one,) = bank.movements(told.replace("Конца=05", "Конца=04"))
+    assert one.arrived_on == DAY
+
+
 def test_totals_may_stand_below_the_documents(bank: Bank) -> None:
     text = one_c(GOOD)
     begins, ends = text.index("СекцияРасчСчет"), text.index("СекцияДокумент")
@@ -172,106 +173,6 @@ def _is_our_side(line: str) -> bool:
 )
 def test_days_with_hours_and_empty_forms(typed: str, day: date | None) -> None:
     assert read_day(typed) == day
-
-
-# ------------------------------------------------------------------ camt.053
-def test_camt_of_a_later_version_names_its_party_deeper(bank: Bank) -> None:
-    paid = but(GOOD, inn="7707049388")
-    later = (
-        camt(paid)
-        .replace("camt.053.001.02", "camt.053.001.08")
-        .replace("<Sts>BOOK</Sts>", "<Sts><Cd>BOOK</Cd></Sts>")
-        .replace("<Dbtr>", "<Dbtr><Pty>")
-        .replace("</Dbtr>", "</Pty></Dbtr>")
-    )
-    (one,) = bank.movements("\n" + later, "utf-8")
-    assert (one.other_inn, one.other_name) == ("7707049388", paid.payer)
-
-
-def test_camt_finds_the_inn_among_other_numbers(bank: Bank) -> None:
-    text = camt(but(GOOD, inn="7707049388")).replace(
-        "<OrgId>", "<OrgId><Othr><Id>402801001</Id><SchmeNm><Cd>KPP</Cd></SchmeNm></Othr>"
-    )
-    assert bank.movements(text, "utf-8")[0].other_inn == "7707049388"
-
-
-def test_camt_in_windows_1251_is_read(bank: Bank) -> None:
-    text = camt(GOOD).replace('encoding="UTF-8"', 'encoding="windows-1251"')
-    assert bank.movements(text, "cp1251")[0].purpose == GOOD.purpose
-
-
-def test_camt_with_the_fee_taken_off_counts_what_came(bank: Bank) -> None:
-    net = camt(but(GOOD, amount="11760.00")).replace(
-        "<Refs>", "<AmtDtls><TxAmt><Amt Ccy='RUB'>12000.00</Amt></TxAmt></AmtDtls><Refs>"
-    )
-    assert bank.movements(net, "utf-8")[0].amount == Decimal("11760.00")
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        "<RvslInd>true</RvslInd><Sts>",
-        "<BkTxCd><Domn><Fmly><SubFmlyCd>RRTN</SubFmlyCd></Fmly></Domn></BkTxCd><Sts>",
-    ],
-)
-def test_camt_tells_what_was_taken_back(bank: Bank, said: str) -> None:
-    (one,) = bank.movements(camt(but(GOOD, out=True)).replace("<Sts>", said), "utf-8")
-    assert (one.credit, one.storno) == (False, True)
-
-
-def test_xml_that_is_no_statement_is_refused(bank: Bank) -> None:
-    for text in ("<x/>", "<Document><FIToFICstmrCdtTrf/></Document>"):
-        refusal = bank.preview(text, "utf-8").refusal
-        assert refusal
-        assert refusal.code == "not_a_statement"
-
-
-# ------------------------------------------------------------------ MT940
-def test_mt940_in_its_envelope_below_a_banks_own_words(bank: Bank) -> None:
-    body = mt940(GOOD).replace("-\r\n", "-}\r\n")
-    text = "{1:F01BANKRUMMAXXX0000000000}{2:O9400000N}{4:\r\n" + body
-    assert bank.preview(text, "utf-8").refusal is None
-    assert bank.preview("BANKRUMM\r\n940\r\n" + mt940(GOOD), "utf-8").refusal is None
-
-
-@pytest.mark.parametrize("mark", ["?", "<", "~"])
-def test_mt940_with_coded_details(bank: Bank, mark: str) -> None:
-    lines = mt940(GOOD).split("\r\n")
-    at = next(n for n, line in enumerate(lines) if line.startswith(":86:"))
-    coded = "110?00CREDIT?20Oplata po schetu 2026-1?212 ot 02.03.2026?30044525225"
-    lines[at : at + 2] = [
-        ":86:" + coded.replace("?", mark),
-        f"?31{THEIRS}?32INN 7707049388 OOO KALUJSKIE ?33OKNA".replace("?", mark),
-    ]
-    (one,) = bank.movements("\r\n".join(lines), "utf-8")
-    named = named_in_either(one.purpose, one.other_purpose)
-    assert (2026, 12) in {(mention.year, mention.number) for mention in named.invoices}
-    assert one.other_account == THEIRS
-    assert one.other_inn == "7707049388"
-    assert one.other_name.endswith("KALUJSKIE OKNA")
-
-
-def test_mt940_cut_at_sixty_five_signs_keeps_its_numbers(bank: Bank) -> None:
-    text = "ОПЛАТА ЗА ДОСТУП В ИНТЕРНЕТ ЗА МАРТ ПО ДОГОВОРУ 17, СЧЕТ № 2026-12 ОТ 02.03.2026"
-    assert text[:65].endswith("2026-1")
-    lines = mt940(GOOD).split("\r\n")
-    at = next(n for n, line in enumerate(lines) if line.startswith(":86:"))
-    lines[at : at + 2] = [":86:" + text[:65], text[65:]]
-    (one,) = bank.movements("\r\n".join(lines), "utf-8")
-    assert one.purpose == text
-
-
-def test_mt940_of_swift_rur_is_turned_back_into_russian(bank: Bank) -> None:
-    text = "OPLATA PO ScETU n 2026-12 ZA USLUGI 'INTERNET', V T.c. NDS"
-    assert is_rur6(text)
-    assert from_rur6(text) == "ОПЛАТА ПО СЧЕТУ № 2026-12 ЗА УСЛУГИ INTERNET, В Т.Ч. НДС"
-    assert not is_rur6("Payment for invoice 12")
-
-
-@pytest.mark.parametrize("account", [f"044525225/{OURS}", f"{OURS}RUR", f"{OURS} RUB"])
-def test_mt940_names_our_account_in_several_ways(bank: Bank, account: str) -> None:
-    text = mt940(GOOD).replace(f":25:{OURS}", f":25:{account}")
-    assert bank.preview(text, "utf-8").refusal is None
 
 
 def test_a_reader_takes_text_of_any_source() -> None:

@@ -181,7 +181,7 @@ def _money(row: Row) -> Money:
         arrived_on=movement.arrived_on or movement.document_on,  # type: ignore[arg-type]  # `checked` wants one of them
         inn=movement.other_inn,
         named=row.named,
-        less_commission=speaks_of_commission(movement.purpose),
+        less_commission=movement.less_fee or speaks_of_commission(movement.purpose),
     )
 
 

@@ -30,14 +30,14 @@ _STEP: Final = 1 << 16
 class Camt:
     """Reads one file; `told` is complete once `movements()` came to its end."""
 
-    def __init__(self, file: BinaryIO, own: frozenset[str]):
+    def __init__(self, file: BinaryIO, own: frozenset[str], charset: str | None = None):
         self.file, self.own = file, own
         self.told = Told()
         self._totals = Totals("")
         self._path: list[Node] = []
         self._made: list[Movement] = []
         self._ended = False
-        self._parser = expat.ParserCreate(namespace_separator=" ")
+        self._parser = expat.ParserCreate(charset, " ")
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
@@ -47,7 +47,7 @@ class Camt:
     def movements(self) -> Iterator[Movement]:
         """Give the booked entries in their order. Raises Unreadable."""
         try:
-            block = self.file.read(_STEP).lstrip(b"\r\n\t ")  # an XML that begins with a blank
+            block = self.file.read(_STEP).lstrip(b"\xef\xbb\xbf\r\n\t ")  # blanks before the XML
             while block:
                 self._parser.Parse(block, False)
                 yield from self._taken()

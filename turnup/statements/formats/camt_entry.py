@@ -13,7 +13,7 @@ from turnup.statements.formats.accounts import account_in
 from turnup.statements.formats.client_document import split_inn
 from turnup.statements.formats.figures import NoSum, read_day, read_sum
 from turnup.statements.formats.joining import joined, one_line
-from turnup.statements.formats.movements import Fault, Movement
+from turnup.statements.formats.movements import Fault, Movement, banks_own
 
 ROUBLES: Final = ("RUB", "RUR", "")
 AMOUNTS: Final = ("Amt", "AmtDtls/TxAmt/Amt", "AmtDtls/InstdAmt/Amt")
@@ -28,9 +28,12 @@ def read_entry(node: Node, account: str, own: frozenset[str]) -> list[Movement]:
         return []
     whole = _movement(node, node, account, own)
     parts = list(found(node, "NtryDtls/TxDtls"))
+    if len(parts) > 1 and not any(_amount_of(part) for part in parts):
+        parts = [_as_one(parts)]  # one payment, told in several pieces
     if len(parts) < 2:
         if parts:
             _tell_details(whole, parts[0])
+        whole.less_fee = whole.credit and _paid_more(whole, parts)
         return [whole]
     made = [_movement(node, part, account, own) for part in parts]
     for one, part in zip(made, parts, strict=True):
@@ -43,13 +46,13 @@ def read_entry(node: Node, account: str, own: frozenset[str]) -> list[Movement]:
 
 
 def _movement(node: Node, part: Node, account: str, own: frozenset[str]) -> Movement:
-    amount = next((one for path in AMOUNTS for one in found(part, path) if one["text"]), None)
+    amount = _amount_of(part)
     typed = amount["text"] if amount else ""
     made = Movement(
         line=part["line"],
         credit=text_at(node, "CdtDbtInd") == "CRDT",
         amount=None,
-        number=(text_at(node, "NtryRef") or text_at(node, "AcctSvcrRef"))[:40],
+        number=banks_own(text_at(node, "AcctSvcrRef") or text_at(node, "NtryRef")),
         own_account=account,
         storno=_was_returned(node),
         purpose=text_at(node, "AddtlNtryInf")[:2000],
@@ -69,6 +72,23 @@ def _movement(node: Node, part: Node, account: str, own: frozenset[str]) -> Move
     made.arrived_on = _day_of(made, node, "BookgDt") or _day_of(made, node, "ValDt")
     made.document_on = made.arrived_on
     return made
+
+
+def _amount_of(part: Node) -> Node | None:
+    return next((one for path in AMOUNTS for one in found(part, path) if one["text"]), None)
+
+
+def _as_one(parts: list[Node]) -> Node:
+    return {**parts[0], "children": [child for part in parts for child in part["children"]]}
+
+
+def _paid_more(whole: Movement, parts: list[Node]) -> bool:
+    """Tell whether the payer gave more than came: the bank kept its fee."""
+    paid = next((text_at(part, "AmtDtls/TxAmt/Amt") for part in parts), "")
+    try:
+        return bool(paid) and whole.amount is not None and read_sum(paid) > whole.amount
+    except NoSum:
+        return False
 
 
 def _was_returned(node: Node) -> bool:
@@ -100,11 +120,21 @@ def _tell_details(made: Movement, part: Node) -> None:
     named = [ref for ref in refs if ref and ref != "NOTPROVIDED"]
     made.number = (named[0] if named else made.number)[:40]
     purpose = joined([node["text"] for node in found(part, "RmtInf/Ustrd")])
-    refers = one_line(node["text"] for node in found(part, "RmtInf/Strd/CdtrRefInf/Ref"))
+    refers = one_line(_referred(part))
     said = " ".join(one for one in (purpose.text, refers) if one)
     made.purpose = (said or one_line([text_at(part, "AddtlTxInf")]) or made.purpose)[:2000]
     if purpose.other:
         made.other_purpose = " ".join(one for one in (purpose.other, refers) if one)[:2000]
+
+
+def _referred(part: Node) -> Iterator[str]:
+    """Give the papers that a payment names by fields: ours by our number, and the invoices."""
+    for node in found(part, "RmtInf/Strd/RfrdDocInf"):
+        invoice = text_at(node, "Tp/CdOrPrtry/Cd") in ("", "CINV")
+        for number in found(node, "Nb"):
+            yield f"invoice {number['text']}" if invoice else number["text"]
+    for node in found(part, "RmtInf/Strd/CdtrRefInf/Ref"):
+        yield node["text"]
 
 
 def _tell_party(made: Movement, part: Node, side: str) -> None:

@@ -82,7 +82,7 @@ class ClientBank:
                 yield text
 
     def _begin(self, word: str) -> None:
-        if word != TITLE:
+        if not word.endswith(TITLE):  # a mark of another charset may stand before it
             raise Unreadable("not_a_statement", self._line)
         self._titled = True
 
@@ -126,9 +126,12 @@ class ClientBank:
             yield made
 
     def _document(self, section: "_Section") -> Movement:
-        return read_document(
+        made = read_document(
             section.fields, section.began, section.faults, self.own, self.told.accounts
         )
+        if made.credit and made.arrived_on is None and self.told.first_day == self.told.last_day:
+            made.arrived_on = self.told.last_day  # a statement of one day tells the day by itself
+        return made
 
     def _totals(self, section: "_Section") -> None:
         get = section.fields.get

@@ -9,13 +9,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from turnup.statements.formats.accounts import account_in
-from turnup.statements.formats.figures import NoSum, read_day, read_sum
+from turnup.statements.formats.accounts import account_in, currency_of
+from turnup.statements.formats.figures import NoSum, read_day, read_signed
 from turnup.statements.formats.joining import Joined, joined, one_line
-from turnup.statements.formats.movements import Fault, Movement
+from turnup.statements.formats.movements import NOTHING, Fault, Movement
 
 _INN: Final = re.compile(
-    r"^\s*(?:ИНН|INN)\s*:?\s*(\d{12}|\d{10})\b[\s,/]*(?:(?:КПП|KPP)\s*:?\s*\d{9}\b[\s,/]*)?",
+    r"^[\s/]*(?:ИНН|INN)?[\s:/]*(\d{12}|\d{10})\b[\s,/\\]*"
+    r"(?:(?:(?:КПП|KPP)[\s:/]*)?\d{9}\b[\s,/\\]*)?",
     re.I,
 )
 Fields = dict[str, str]
@@ -57,6 +58,8 @@ def read_document(
 def _strange(made: Movement, credit: bool, debit: bool, payee: list[str]) -> Fault | None:
     if not credit and not debit:
         return Fault("foreign_account", made.line, {"account": _first(payee, frozenset())[:40]})
+    if currency := currency_of(made.own_account):
+        return Fault("currency", made.line, {"currency": currency})
     return Fault("own_transfer", made.line) if credit and debit else None
 
 
@@ -108,17 +111,21 @@ def split_inn(told: str, name: str) -> tuple[str, str]:
 
 
 def purpose_of(fields: Mapping[str, str]) -> Joined:
-    """Return the purpose: of its own key, else of the numbered ones joined in two readings."""
+    """Return the purpose: of its own key, or of the numbered ones where they say more.
+
+    The numbered ones are joined in two readings.
+    """
     whole = one_line([fields.get("назначениеплатежа", "")])
     parts = [fields.get(f"назначениеплатежа{n}", "") for n in range(1, 7)]
-    return Joined(whole) if whole else joined(parts)
+    pieces = joined(parts) if any(parts) else Joined("")
+    return pieces if len(pieces.text) > len(whole) + 5 else Joined(whole)  # five more spaces
 
 
 def _read_figures(made: Movement, fields: Fields) -> None:
     """Read sum and days into the movement, and its fault where one of them cannot be."""
     typed = _told(fields, "сумма")
     try:
-        made.amount = read_sum(typed)
+        made.amount = max(read_signed(typed), NOTHING)  # one below nothing counts for none
     except NoSum:
         made.fault = Fault("sum_unreadable", made.line, {"typed": typed[:40]})
     if made.amount is not None and made.amount <= 0:

@@ -6,6 +6,7 @@ header decides only where there are none.
 """
 
 import codecs
+import re
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +15,7 @@ CHARSETS: Final = ("cp1251", "cp866", "koi8-r", "utf-8")
 OFTEN: Final = "оеаинтсрвлОЕАИНТСРВЛ"
 _HEAD: Final = 65_536
 _STEP: Final = 1 << 20
+_DECLARED: Final = re.compile(rb"encoding\s*=\s*[\"']([\w.\-]+)")
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -31,6 +33,18 @@ def charset_of(path: Path) -> str:
     if b"\x00" in head[:64] and (wide := _wide(head)):
         return wide
     return "utf-8" if _is_utf8(path) else _by_its_words(head)
+
+
+def xml_charset(path: Path) -> str | None:
+    """Name the charset of an XML whose declaration is wrong; None where it may be believed."""
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    if b"\x00" in head or head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return None
+    if _is_utf8(path):
+        return "utf-8"
+    declared = _DECLARED.search(head[:200])
+    return None if declared and declared[1].lower() != b"utf-8" else _by_its_words(head)
 
 
 def _wide(head: bytes) -> str:

@@ -16,7 +16,7 @@ _PLAIN: Final = re.compile(r"\d+(?:\.\d{1,2})?")
 _DECIMAL: Final = re.compile(r"(\d+)[.,\-](\d{1,2}|\d{2}0{2,})")
 _GROUPED: Final = re.compile(r"(\d{1,3}(?:([.,])\d{3})+)(?!\2)[.,\-](\d{1,2}|\d{2}0{2,})")
 _THOUSANDS: Final = re.compile(r"\d{1,3}([.,])\d{3}(?:\1\d{3})+")
-_WHOLE: Final = re.compile(r"(\d+)(?:[.,\-]0*|=)?")
+_WHOLE: Final = re.compile(r"(\d+)(?:[.,\-](?:0{0,2}|(?<=\d{4}[.,\-])0+)|=)?")
 _DAYS: Final = (
     re.compile(r"(?P<d>\d{1,2})[./](?P<m>\d{1,2})[./](?P<y>\d{4}|\d{2})(?:\s+\d{1,2}:\d{2}.*)?"),
     re.compile(r"(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})(?:[T ].*)?"),

@@ -25,7 +25,8 @@ class Movement:
     A `credit` came to one of our accounts; what left them is kept for returns only. `other_…` is
     the other side. `arrived_on` is None where the bank does not say it, `amount` where it cannot
     be read. `storno` marks what the bank took back itself. `other_purpose` is the purpose in
-    another reading, where its pieces may be joined in two ways.
+    another reading, where its pieces may be joined in two ways. `less_fee` says that the bank kept
+    something of what was paid.
     """
 
     line: int
@@ -41,7 +42,13 @@ class Movement:
     purpose: str = ""
     other_purpose: str = ""
     storno: bool = False
+    less_fee: bool = False
     fault: Fault | None = None
+
+
+def banks_own(reference: str) -> str:
+    """Mark a bank's own reference, as SWIFT does: it is no payment order's number."""
+    return f"//{reference.strip()}"[:40] if reference.strip() else ""
 
 
 @dataclass(slots=True)

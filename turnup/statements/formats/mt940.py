@@ -13,7 +13,7 @@ from typing import Final, TextIO
 from turnup.statements.formats.accounts import account_in
 from turnup.statements.formats.client_document import split_inn
 from turnup.statements.formats.figures import NoSum, read_sum
-from turnup.statements.formats.joining import joined, one_line
+from turnup.statements.formats.joining import Joined, joined, one_line
 from turnup.statements.formats.movements import (
     LONGEST_LINE,
     Fault,
@@ -21,6 +21,7 @@ from turnup.statements.formats.movements import (
     Told,
     Totals,
     Unreadable,
+    banks_own,
 )
 from turnup.statements.formats.rur6 import from_rur6, is_rur6
 
@@ -33,6 +34,10 @@ _ENTRY: Final = re.compile(
     re.S,
 )
 _CODED: Final = re.compile(r"\s*\d{0,3}([?<>~^&|@])(?=\d\d)(?:.*\1\d\d)", re.S)
+_CODES: Final = re.compile(r"/([A-Z]{2,5})/")
+PURPOSES: Final = ("REMI", "USTD", "NZP", "RFB")
+NAMES: Final = ("NAME", "ORDP", "BENM")
+ACCOUNTS: Final = ("ACC", "ACCT", "IBAN")
 _INN: Final = re.compile(r"\b(?:ИНН|INN)\D{0,3}(\d{12}|\d{10})\b", re.I)
 _ACCOUNT: Final = re.compile(r"(?<!\d)\d{20}(?!\d)")
 ROUBLES: Final = ("RUB", "RUR")
@@ -55,7 +60,7 @@ class Mt940:
         for line, tag, text in self._fields():
             seen = True
             if tag == "86" and waiting:
-                _tell_purpose(waiting, text)
+                _tell_purpose(waiting, text, self.own)
             if waiting and tag in ("86", "61", "62F", "62M", "20"):
                 yield waiting
                 waiting = None
@@ -156,7 +161,7 @@ class Mt940:
 
 def _reference(ours: str, banks: str | None) -> str:
     reference = ours.strip()
-    return (banks or "").strip() if reference in ("", "NONREF") else reference
+    return banks_own(banks or "") if reference in ("", "NONREF") else reference
 
 
 def _day(text: str) -> date | None:
@@ -181,17 +186,21 @@ def _booked(valued: str, booked: str | None) -> date | None:
     return day
 
 
-def _tell_purpose(made: Movement, text: str) -> None:
+def _tell_purpose(made: Movement, text: str, own: frozenset[str]) -> None:
     """Take from `:86:` who paid and what for: by subfields, or from running text."""
+    running = text.replace("\n", "")
     if opened := _CODED.match(text):
         _tell_subfields(made, text, opened[1])
+    elif _CODES.match(text):
+        _tell_codes(made, text)
     else:
-        purpose = joined(text.split("\n"))
-        made.purpose, made.other_purpose = purpose.text, purpose.other
-        if account := _ACCOUNT.search(text.replace("\n", "")):
-            made.other_account = account[0]
-    if not made.other_inn and (inn := _INN.search(text.replace("\n", ""))):
-        made.other_inn = inn[1]
+        _take(made, joined(text.split("\n")))
+    accounts = {one for one in _ACCOUNT.findall(running) if one not in own}
+    if not made.other_account and len(accounts) == 1:
+        made.other_account = accounts.pop()
+    inns = set(_INN.findall(running))
+    if not made.other_inn and len(inns) == 1:  # with two of them, one may be ours
+        made.other_inn = inns.pop()
     if is_rur6(text):
         made.purpose = from_rur6(made.purpose)
         made.other_purpose = from_rur6(made.other_purpose)
@@ -200,11 +209,28 @@ def _tell_purpose(made: Movement, text: str) -> None:
     made.other_name = made.other_name[:300]
 
 
+def _take(made: Movement, purpose: Joined) -> None:
+    made.purpose, made.other_purpose = purpose.text, purpose.other
+
+
+def _tell_codes(made: Movement, text: str) -> None:
+    """Read `/NAME/…/ACC/…/REMI/…`; without a word of the purpose, all of it is one."""
+    pieces = _CODES.split(text)
+    said: dict[str, str] = {}
+    for code, piece in zip(pieces[1::2], pieces[2::2], strict=True):
+        if piece.strip("/ \n"):
+            said.setdefault(code, piece.strip("/"))
+    purpose = next((said[code] for code in PURPOSES if code in said), text)
+    _take(made, joined(purpose.split("\n")))
+    name = next((said[code] for code in NAMES if code in said), "")
+    made.other_inn, made.other_name = split_inn(said.get("INN", ""), one_line(name.split("\n")))
+    made.other_account = account_in(next((said[code] for code in ACCOUNTS if code in said), ""))
+
+
 def _tell_subfields(made: Movement, text: str, mark: str) -> None:
     pieces = re.split(re.escape(mark) + r"(\d\d)", text.replace("\n", ""))
     said = dict(zip(pieces[1::2], pieces[2::2], strict=False))
-    purpose = joined([said.get(f"{n}", "") for n in (*range(20, 30), *range(60, 64))])
-    made.purpose, made.other_purpose = purpose.text, purpose.other
+    _take(made, joined([said.get(f"{n}", "") for n in (*range(20, 30), *range(60, 64))]))
     name = one_line(["".join((said.get("32", ""), said.get("33", "")))])
     made.other_inn, made.other_name = split_inn("", name)
     made.other_account = account_in(said.get("31", ""))[:40]

@@ -12,7 +12,7 @@ from typing import Any, Final, Protocol
 
 from turnup.statements.formats.camt import Camt
 from turnup.statements.formats.client_bank import ClientBank
-from turnup.statements.formats.encodings import charset_of
+from turnup.statements.formats.encodings import charset_of, xml_charset
 from turnup.statements.formats.movements import NOTHING, Fault, Movement, Told, Unreadable
 from turnup.statements.formats.mt940 import Mt940
 
@@ -60,9 +60,11 @@ def kind_of(path: Path) -> str:
         raise Unreadable("too_large", 0, limit=LARGEST_FILE >> 20)
     with path.open("rb") as file:
         head = file.read(4096)
-    text = head.lstrip(b"\xef\xbb\xbf\xff\xfe\x00\r\n\t ").replace(b"\x00", b"")
-    if text[:20].lower().startswith(b"1cclientbankexchange"):
+    text = head.lstrip(b"\xef\xbb\xbf\xff\xfe\xc2\xa0\x00\r\n\t ").replace(b"\x00", b"").lower()
+    if text.startswith(b"1cclientbankexchange"):
         return "1c"
+    if text.startswith((b"<!doctype html", b"<html")):
+        raise Unreadable("not_a_statement", 1)
     if text.startswith(b"<"):
         return "camt053"
     if text.startswith((b"{1:", b"{2:", b"{4:")) or _TAG.search(text):
@@ -78,7 +80,7 @@ def opened(path: Path, own: frozenset[str]) -> Iterator[tuple[Reader, str, str]]
     kind = kind_of(path)
     if kind == "camt053":
         with path.open("rb") as file:
-            yield Camt(file, own), kind, "xml"
+            yield Camt(file, own, xml_charset(path)), kind, "xml"
         return
     charset = charset_of(path)
     with path.open(encoding=charset, errors="replace", newline=None) as text:
@@ -137,7 +139,7 @@ class _Sums:
 
 
 def _count(shown: Preview, sums: _Sums, movement: Movement) -> None:
-    if movement.amount is None and movement.credit:
+    if movement.amount is None and (movement.credit or shown.kind != "1c"):
         sums.unreadable = sums.unreadable or movement.fault
     amount = movement.amount or NOTHING
     told = movement.fault
@@ -169,12 +171,12 @@ def _refusal(shown: Preview, sums: _Sums, own: frozenset[str]) -> Fault | None:
         return Fault("foreign_file", 0, {"account": told.accounts[0][:40]})
     if not sums.ours and (shown.credits or shown.debits):
         return Fault("foreign_file", 0, {"account": ""})
-    if sums.unreadable:
-        return Fault("uncountable", sums.unreadable.line, {"why": sums.unreadable.code})
     for one in ours:
         if not one.balanced:
             return Fault("balances_disagree", one.line, {"account": one.account})
     disagreeing, compared = _compare(shown, sums, own)
+    if sums.unreadable and (disagreeing or not compared):
+        return Fault("uncountable", sums.unreadable.line, sums.unreadable.said)
     if disagreeing:
         return disagreeing
     if not told.complete and not compared:
