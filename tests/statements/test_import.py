@@ -157,6 +157,45 @@ def test_another_payers_sum_that_fits_nothing_waits(office: Office) -> None:
     assert waiting() == ["another_payer"]
 
 
+def test_a_customer_who_names_anothers_invoice_of_the_same_fee_waits(office: Office) -> None:
+    """One fee for all: a number mistyped would pay the neighbour's invoice."""
+    neighbour, named = office.invoiced("7722698789")
+    own, _invoice = office.invoiced(INN)
+    office.imported(one_c(Paid(purpose=f"счет {named.number}", inn=INN)))
+    assert waiting() == ["another_payer"]
+    assert not office.stands(neighbour)
+    assert not office.stands(own)
+
+
+def test_a_month_that_is_anothers_number_pays_the_payers_invoice(office: Office) -> None:
+    neighbour, named = office.invoiced("7722698789")
+    own, _invoice = office.invoiced(INN)
+    office.imported(one_c(Paid(purpose=f"за услуги {named.number}", inn=INN)))
+    assert office.stands(own)
+    assert not office.stands(neighbour)
+
+
+def test_whoever_is_no_customer_pays_for_one(office: Office) -> None:
+    order, invoice = office.invoiced("7722698789")
+    office.imported(one_c(Paid(purpose=f"счет {invoice.number}", inn="402712345678")))
+    assert office.stands(order)
+
+
+def test_an_account_of_another_customer_than_the_payer_waits(office: Office) -> None:
+    neighbour, named = office.invoiced("7722698789")
+    own, _invoice = office.invoiced(INN)
+    office.imported(one_c(Paid(purpose=f"л/с {named.account.number}", inn=INN)))
+    assert waiting() == ["account_disagrees"]
+    assert not office.stands(neighbour)
+    assert not office.stands(own)
+
+
+def test_an_account_that_is_none_of_ours_disagrees_with_nothing(office: Office) -> None:
+    order, invoice = office.invoiced()
+    office.imported(one_c(Paid(purpose=f"л/с 03000000010, счет {invoice.number}")))
+    assert office.stands(order)
+
+
 def test_one_payment_pays_the_invoices_it_names(office: Office) -> None:
     first, one = office.invoiced()
     second, two = office.invoiced()

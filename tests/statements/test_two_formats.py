@@ -76,6 +76,17 @@ def test_where_the_number_is_missing_a_person_decides(office: Office) -> None:
     assert office.balance(order) == Decimal("500.00")
 
 
+def test_a_banks_reference_of_digits_hides_no_payment_told_before(office: Office) -> None:
+    """Only two numbers of payment orders tell two payments apart; a bank's reference does not."""
+    order, invoice = office.invoiced()
+    paid = Paid(amount="500.00", purpose=f"л/с {invoice.account.number}")
+    office.imported(one_c(paid))
+    nameless = mt940(paid).replace("NTRF417//BNK417", "NTRFNONREF//20260304000123")
+    office.imported(nameless, "utf-8")
+    assert waiting() == ["maybe_known"]
+    assert office.balance(order) == Decimal("500.00")
+
+
 def test_the_same_words_twice_in_a_file_wait_for_a_person(office: Office) -> None:
     order, invoice = office.invoiced()
     paid = Paid(amount="500.00", purpose=f"л/с {invoice.account.number}")

@@ -124,14 +124,21 @@ def _same(told: _Told, one: Movement) -> bool:
 
 
 def _perhaps(told: _Told, one: Movement) -> bool:
-    numbers = (told.number.lstrip("0"), one.number.lstrip("0"))
-    if all(number.isdigit() for number in numbers) or not _near(told, one, timedelta(days=1)):
+    if (_is_order(told.number) and _is_order(one.number)) or not _near(
+        told, one, timedelta(days=1)
+    ):
         return False  # two payment orders, each with its own number
     return (
         _agree(told.account, one.other_account)
         or _agree(told.inn, one.other_inn)
         or _agree(words_of(told.purpose), words_of(one.purpose))
     )
+
+
+def _is_order(number: str) -> bool:
+    """Tell whether it is a payment order's number: at most six digits (Bank of Russia, 762-P)."""
+    digits = number.lstrip("0")
+    return digits.isdigit() and len(digits) <= 6
 
 
 def _near(told: _Told, one: Movement, days: timedelta) -> bool:

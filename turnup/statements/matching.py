@@ -110,17 +110,17 @@ def _by_invoice(money: Money, ground: Ground) -> Decision | None:
         invoice = _resolved(mention, money, ground)
         if invoice is None:
             continue
-        if not _vouched(invoice, money):
-            if not mention.certain:
-                continue
-            if money.inn and invoice.inn and invoice.inn != money.inn:
-                return Decision(parked="another_payer")
+        vouched = _vouched(invoice, money)
+        stranger = money.inn and invoice.inn and invoice.inn != money.inn and not vouched
+        if not mention.certain and (not vouched or _another_customer(invoice, money, ground)):
+            continue
+        if stranger or _another_customer(invoice, money, ground):
+            return Decision(parked="another_payer")
         found[invoice.id] = invoice
     if not found:
         return None
-    if money.named.accounts and any(
-        one.account_number not in money.named.accounts for one in found.values()
-    ):
+    named = _accounts(money, ground)
+    if named and any(one.account_number not in named for one in found.values()):
         return Decision(parked="account_disagrees")
     unpaid = [one for one in found.values() if one.outstanding > 0]
     if not unpaid:
@@ -154,6 +154,20 @@ def _vouched(invoice: OpenInvoice, money: Money) -> bool:
     )
 
 
+def _another_customer(invoice: OpenInvoice, money: Money, ground: Ground) -> bool:
+    """Tell whether a customer of ours names another's invoice: of one fee, a number mistyped."""
+    return (
+        money.inn in ground.inns
+        and money.inn != invoice.inn
+        and invoice.account_number not in money.named.accounts
+    )
+
+
+def _accounts(money: Money, ground: Ground) -> list[int]:
+    """Give the personal accounts of ours that the purpose names; treasuries name others."""
+    return [number for number in money.named.accounts if number in ground.accounts]
+
+
 def _recorded_by_hand(money: Money, paid: list[OpenInvoice], ground: Ground) -> Decision:
     """See whether a person recorded this very operation already; else it is paid twice."""
     number = money.number.lstrip("0")
@@ -170,12 +184,12 @@ def _recorded_by_hand(money: Money, paid: list[OpenInvoice], ground: Ground) -> 
 
 # ------------------------------------------------------------------ who paid, and into what
 def _by_payer(money: Money, ground: Ground) -> Decision | None:
-    fitting = [
-        one
-        for one in ground.by_inn.get(money.inn, ())
-        if one.outstanding == money.amount
-        and (not money.named.accounts or one.account_number in money.named.accounts)
-    ]
+    open_ones = ground.by_inn.get(money.inn, ())
+    theirs = [one for one in open_ones if one.outstanding == money.amount]
+    named = _accounts(money, ground)
+    fitting = [one for one in theirs if not named or one.account_number in named]
+    if theirs and not fitting:
+        return Decision(parked="account_disagrees")
     if len(fitting) == 1 or _months_of_one(fitting):
         earliest = sorted(fitting, key=lambda one: (one.due_on, one.id))[:1]
         return Decision("inn_amount", spread(money.amount, earliest, earliest[0].account_id))
@@ -189,7 +203,7 @@ def _months_of_one(fitting: list[OpenInvoice]) -> bool:
 
 
 def _by_account(money: Money, ground: Ground) -> Decision | None:
-    known = [number for number in money.named.accounts if number in ground.accounts]
+    known = _accounts(money, ground)
     if not known:
         return None
     if len(known) > 1:
