@@ -58,6 +58,20 @@ def test_a_dropped_file_is_shown_before_it_is_imported(office: Office, signed_in
     assert waiting.state == "matched"
 
 
+@pytest.mark.parametrize("forged", [False, True])
+def test_lines_at_fault_are_shown_before_anything_is_imported(
+    office: Office, signed_in: SignedIn, forged: bool
+) -> None:
+    clerk = signed_in("subscriber_clerk")
+    said = one_c(Paid(), Paid(number="9"), total="1.00" if forged else None)
+    given = upload(said.replace("Дата=04", "Дата=99", 1))
+    answer = clerk.post("/money/statements", {"file": given})
+    page = clerk.get(answer["Location"]).content.decode()
+    assert "«99.03.2026»" in page
+    assert "Загрузите исправленный файл" in page
+    assert ("обратитесь в банк" in page) is forged
+
+
 def test_only_the_subscriber_department_imports(office: Office, signed_in: SignedIn) -> None:
     for role, http in (("owner", 404), ("installer", 403), ("account_manager", 403)):
         answer = signed_in(role).post("/money/statements", {"file": upload(one_c())})

@@ -116,13 +116,20 @@ def _previewed(file: Path) -> dict[str, Any]:
     return told_of_preview(file.name, preview(file, own_accounts(), today))
 
 
+def _told(fault: dict[str, Any]) -> str:
+    from django.utils.translation import gettext as _
+
+    line = _("line %(line)s: ") % fault if fault["line"] else ""
+    return f"{line}{fault['text']}"
+
+
 def _text(told: dict[str, Any]) -> str:
     from django.utils.translation import gettext as _
 
     head = f"{told['name']}: {told['kind'] or '?'}"
     if told["refused"]:
-        line = _("line %(line)s: ") % told["refused"] if told["refused"]["line"] else ""
-        return f"{head}\n  {_('file refused')}: {line}{told['refused']['text']}"
+        rows = [f"  {_('file refused')}: {_told(told['refused'])}"]
+        return "\n".join([head, *rows, *(f"  {_told(fault)}" for fault in told["faults"])])
     titles = {
         "imported": _("imported"),
         "matched": _("matched"),
@@ -135,8 +142,5 @@ def _text(told: dict[str, Any]) -> str:
         for name in titles
         if name in told
     ]
-    faults = [
-        "  " + _("line %(line)s: ") % fault + fault["text"]
-        for fault in (*told["faults"], *told["warnings"])
-    ]
+    faults = [f"  {_told(fault)}" for fault in (*told["faults"], *told["warnings"])]
     return "\n".join([head, *rows, *faults])

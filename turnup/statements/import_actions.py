@@ -20,7 +20,8 @@ from turnup.people.actor import Actor
 from turnup.standard.refusals import BadField
 from turnup.statements.batch_actions import import_batch
 from turnup.statements.crediting import today_of
-from turnup.statements.formats.reading import opened, preview
+from turnup.statements.formats.movements import Fault
+from turnup.statements.formats.reading import Preview, opened, preview
 from turnup.statements.likeness import other_formats_told
 from turnup.statements.models import FileState, OwnAccount, StatementFile
 from turnup.statements.queries import own_accounts
@@ -54,10 +55,15 @@ def take_statement(
         debits=found.debits,
         refusal=refusal and _plain(refusal),
         warnings=[_plain(one) for one in (*found.warnings, *found.told.faults[:20])],
+        faults=[_plain(one) for one in _of_lines(found)[:20]],
         came_at=at,
         came_from_id=actor.id if actor else None,
         done_at=at if refusal else None,
     )
+
+
+def _of_lines(found: Preview) -> list[Fault]:
+    return [one for one in found.faults if one not in found.told.faults]
 
 
 def _plain(fault: Any) -> dict[str, Any]:

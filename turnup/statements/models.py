@@ -56,6 +56,7 @@ class StatementFile(models.Model):
     debits = models.PositiveIntegerField(default=0)
     refusal = models.JSONField(null=True)
     warnings = models.JSONField(default=list)
+    faults = models.JSONField(default=list)  # of its first lines, until they are kept as lines
     taken = models.PositiveIntegerField(default=0)  # movements of it that are done
     came_at = models.DateTimeField()
     came_from = models.ForeignKey(

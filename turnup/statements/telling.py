@@ -15,7 +15,6 @@ Plain = dict[str, Any]
 def told_of(statement: StatementFile) -> Plain:
     """Tell what became of a file: imported = matched + parked + rejected."""
     sums = sums_of(statement)
-    faults = statement.lines.exclude(fault="").order_by("place")[:LISTED]
     return {
         "id": statement.pk,
         "name": statement.name,
@@ -29,9 +28,17 @@ def told_of(statement: StatementFile) -> Plain:
         "rejected": _bin(sums.rejected),
         "known": _bin(sums.known),
         "refused": _refusal(statement.refusal),
-        "faults": [_fault(row.fault, row.line, row.said) for row in faults],
+        "faults": [_fault(*one) for one in faults_of(statement)],
         "warnings": [_fault(one["code"], one["line"], one["said"]) for one in statement.warnings],
     }
+
+
+def faults_of(statement: StatementFile) -> list[tuple[str, int, Mapping[str, Any]]]:
+    """Give code, line and what the texts want of each line at fault, the first ones."""
+    if statement.state in ("read", "refused"):
+        return [(one["code"], one["line"], one["said"]) for one in statement.faults]
+    rows = statement.lines.exclude(fault="").order_by("place")[:LISTED]
+    return [(row.fault, row.line, row.said) for row in rows]
 
 
 def told_of_preview(name: str, found: Preview) -> Plain:

@@ -28,6 +28,7 @@ from turnup.statements.import_actions import import_statement, take_statement
 from turnup.statements.models import BankOperation, FileState, StatementFile
 from turnup.statements.operation_rows import operation_rows
 from turnup.statements.queries import own_accounts, sums_of
+from turnup.statements.telling import faults_of
 from turnup.statements.words import KINDS, fault_text
 
 A_PAGE: Final = 30
@@ -124,8 +125,7 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
         "percent": round(100 * found.lines.count() / found.credits) if found.credits else 100,
         "refusal_line": found.refusal and found.refusal["line"],
         "faults": [
-            {"line": row.line, "amount": row.amount, "text": fault_text(row.fault, row.said)}
-            for row in found.lines.exclude(fault="")[:LISTED]
+            {"line": line, "text": fault_text(code, said)} for code, line, said in faults_of(found)
         ],
         "warnings": [
             {"line": one["line"], "text": fault_text(one["code"], one["said"])}

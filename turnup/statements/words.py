@@ -1,6 +1,7 @@
 """What people are told of statements: why a file or a line is not taken, why money waits."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, Final
 
 from django.utils.translation import gettext
@@ -25,7 +26,9 @@ FAULTS: Final[Mapping[str, str]] = {
     "totals_disagree": _(
         "Account %(account)s: the file's total says %(declared)s, its lines add up to %(read)s."
     ),
-    "uncountable": _("The sum of a credit cannot be read, so the file cannot be counted."),
+    "uncountable": _(
+        "This sum cannot be told for certain, and so the file cannot be counted: “%(typed)s”."
+    ),
     "end_missing": _("The file's end is missing; its totals agree."),
     "no_totals": _("The file has no totals to compare with."),
     "total_unreadable": _("A total cannot be read: “%(typed)s”."),
@@ -43,10 +46,50 @@ FAULTS: Final[Mapping[str, str]] = {
     "currency": _("The sum is not in roubles: %(currency)s."),
     "batch_disagrees": _("The payments of the batch do not add up to its sum."),
 }
+_ANEW: Final = _("Download the statement from the bank anew.")
+_OURS: Final = _("If the account is ours, add it to our accounts and bring the file again.")
+_LINE: Final = _("Bring a corrected file: the other lines are not credited twice.")
+_BANK: Final = _("Download it anew; if that does not help, ask the bank.")
+_COMPARE: Final = _("Compare the sums with the bank's own.")
+MENDS: Final[Mapping[str, str]] = {
+    "empty": _ANEW,
+    "too_large": _("Download it in shorter spans of days."),
+    "not_a_statement": _(
+        "In the bank's program choose the export for 1C: tables and archives are not read."
+    ),
+    "broken_xml": _ANEW,
+    "entities": _ANEW,
+    "too_deep": _ANEW,
+    "another_camt": _("Choose a statement of closed days in the bank's program."),
+    "line_too_long": _ANEW,
+    "truncated": _ANEW,
+    "foreign_file": _OURS,
+    "balances_disagree": _BANK,
+    "totals_disagree": _BANK,
+    "uncountable": _BANK,
+    "end_missing": _COMPARE,
+    "no_totals": _COMPARE,
+    "total_unreadable": _COMPARE,
+    "sum_unreadable": _LINE,
+    "sum_not_positive": _LINE,
+    "told_twice": _LINE,
+    "day_unreadable": _LINE,
+    "no_day": _LINE,
+    "in_future": _("Bring the file again when it has come."),
+    "too_long_ago": _LINE,
+    "unclosed": _LINE,
+    "entry_unreadable": _LINE,
+    "foreign_account": _OURS,
+    "own_transfer": _("Nothing is to be done."),
+    "currency": _("Keep it in the books apart: only roubles are credited."),
+    "batch_disagrees": _("Ask the bank for a statement that tells its payments apart."),
+}
 REASONS: Final[Mapping[str, str]] = {
     "already_paid": _("The invoice it names is paid already"),
-    "another_payer": _("The payer is not the invoice's customer, and the sum is another"),
-    "account_disagrees": _("The invoice and the personal account it names are of two customers"),
+    "another_payer": _("The invoice it names is another customer's, or the sum is another"),
+    "account_disagrees": _(
+        "Payer, invoice and personal account that it names are of two customers"
+    ),
     "several_invoices": _("It fits several invoices"),
     "several_accounts": _("It names several personal accounts"),
     "amount_fits_nothing": _("The payer is known, but the sum fits no open invoice"),
@@ -82,12 +125,11 @@ KINDS: Final[Mapping[str, str]] = {
 
 
 def fault_text(code: str, said: Mapping[str, Any]) -> str:
-    """Say a fault in the active language."""
+    """Say a fault and its mend in the active language."""
     text = gettext(FAULTS[code]) if code in FAULTS else code
-    try:
-        return text % said
-    except (KeyError, ValueError):
-        return text
+    with suppress(KeyError, ValueError):
+        text %= {"typed": "?", **said}
+    return f"{text} {gettext(MENDS[code])}" if code in MENDS else text
 
 
 def reason_text(code: str) -> str:
