@@ -131,13 +131,12 @@ def receive_money(
 
 
 @transaction.atomic
-def settle_invoice(*, move: Move, invoice: Invoice) -> Receipt:
-    """Record `money_received` for an invoice that money credited to it already covers.
+def settle_invoice(*, move: Move, invoice: Invoice, money: Sequence[Remittance]) -> Receipt:
+    """Record `money_received` for an invoice that the `money` credited to it already covers.
 
-    The payer and the day are those of the last of that money. Raises BadField while it lacks any.
+    The payer and the day are those of the last of it. Raises BadField while any is lacking. The
+    caller holds the order: `money` was read under its lock.
     """
-    hold_order(move.order_id)
-    money = standing_remittances(invoice)
     amount = sum((one.amount for one in money), Decimal(0))
     last = max(money, key=lambda one: (one.received_on, one.id))
     said = plain(payer=last.payer, amount=amount, received_on=last.received_on)

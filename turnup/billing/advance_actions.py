@@ -30,15 +30,14 @@ def use_advances(*, accounts: Collection[int], at: datetime) -> list[AdvanceUse]
 
     A connection's invoice is left alone: paying it is a step of its order.
     """
-    held = list(accounts)
-    list(PersonalAccount.objects.select_for_update().filter(pk__in=held).order_by("pk"))
-    free = free_advances(held)
-    unpaid = Invoice.objects.filter(
-        account__in=list(free), kind=InvoiceKind.MONTHLY, withdrawn_at=None
-    )
+    rows = PersonalAccount.objects.select_for_update().filter(pk__in=accounts).order_by("pk")
+    held = list(rows.values_list("pk", flat=True))
+    months = Invoice.objects.filter(account__in=held, kind=InvoiceKind.MONTHLY, withdrawn_at=None)
+    unpaid = list(with_paid(months).filter(lacking__gt=0).order_by("due_on", "id"))
+    free = free_advances({one.account_id for one in unpaid})
     made = []
-    for invoice in with_paid(unpaid).filter(lacking__gt=0).order_by("due_on", "id"):
-        for remittance, share in _taken(free[invoice.account_id], invoice.lacking):
+    for invoice in unpaid:
+        for remittance, share in _taken(free.get(invoice.account_id, []), invoice.lacking):
             made.append(
                 AdvanceUse(
                     remittance_id=remittance, invoice_id=invoice.pk, amount=share, used_at=at

@@ -3,7 +3,7 @@
 What each becomes is decided before anything is written, so that it is written once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -50,11 +50,7 @@ def import_batch(
         batch_sql.credit_plainly(cursor, fates.plain, actor.id, now)
         batch_sql.match_held(cursor, [one for one in fates.plain if one[0] in _held(late, kept)])
         parked = [one for one in fates.parked if one[0] in _held(late, kept)]
-        parked += [
-            (operation, refused)
-            for operation, decision in fates.movers
-            if (refused := _credit_one(operation, decision, actor, now))
-        ]
+        parked += _credit_movers(fates.movers, actor, now)
         batch_sql.park(cursor, parked)
     touched = fates.advanced
     for row in fresh:
@@ -198,30 +194,41 @@ def _decision(row: Row, money: Money, ground: Ground, doubted: dict[int, str]) -
     return decide(money, ground)
 
 
-def _credit_one(operation_id: int, decision: Decision, actor: Actor, now: datetime) -> str:
+def _credit_movers(
+    movers: Sequence[tuple[int, Decision]], actor: Actor, now: datetime
+) -> list[tuple[int, str]]:
+    """Credit operations that move an order or are money told by hand; return those refused."""
+    operations = BankOperation.objects.in_bulk([operation for operation, _decision in movers])
+    parts = [part for _operation, decision in movers for part in decision.parts]
+    invoices = Invoice.objects.in_bulk({part.invoice.id for part in parts if part.invoice})
+    return [
+        (operation, refused)
+        for operation, decision in movers
+        if (refused := _credit_one(operations[operation], decision, invoices, actor, now))
+    ]
+
+
+def _credit_one(
+    operation: BankOperation,
+    decision: Decision,
+    invoices: Mapping[int, Invoice],
+    actor: Actor,
+    now: datetime,
+) -> str:
     """Credit an operation that moves an order; return why it could not, or nothing."""
-    operation = BankOperation.objects.get(pk=operation_id)
+    said: dict[str, Any] = {
+        "operation": operation,
+        "rule": decision.rule,
+        "actor": actor,
+        "now": now,
+    }
     try:
         with transaction.atomic():
             if decision.linked:
-                remittance = Remittance.objects.get(pk=decision.linked)
-                link(
-                    operation=operation,
-                    remittance=remittance,
-                    rule=decision.rule,
-                    actor=actor,
-                    now=now,
-                )
+                link(remittance=Remittance.objects.get(pk=decision.linked), **said)
             for part in decision.parts:
-                credit(
-                    operation=operation,
-                    account_id=part.account_id,
-                    invoice=Invoice.objects.get(pk=part.invoice.id) if part.invoice else None,
-                    amount=part.amount,
-                    rule=decision.rule,
-                    actor=actor,
-                    now=now,
-                )
+                invoice = invoices[part.invoice.id] if part.invoice else None
+                credit(account_id=part.account_id, invoice=invoice, amount=part.amount, **said)
     except Refused:
         for part in decision.parts:
             if part.invoice:

@@ -8,12 +8,12 @@ from datetime import date, datetime, time
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import F
 
 from turnup.billing.actions import reverse_payment, settle_invoice
 from turnup.billing.ledger import post_money, return_money
 from turnup.billing.models import Invoice, Remittance
 from turnup.billing.queries import money_on, standing_payment, standing_remittances
+from turnup.orders.holding import hold_order
 from turnup.orders.models import JournalEntry
 from turnup.orders.moves import Move
 from turnup.orders.office import office_calendar
@@ -36,25 +36,24 @@ def credit(
 ) -> Remittance:
     """Credit a share of an operation, and record `money_received` where it completes the sum.
 
-    Raises a Refused where the order does not take it; nothing of it is kept then.
+    Raises a Refused where the order does not take it: the caller's savepoint takes it all back.
     """
-    with transaction.atomic():
-        place = operation.allocations.count() + 1
-        remittance = post_money(
-            remittance=Remittance(
-                account_id=account_id,
-                invoice=invoice,
-                amount=amount,
-                payer=operation.payer[:200] or "?",
-                received_on=operation.arrived_on,
-                bank_reference=reference_of(operation, place),
-                recorded_at=now,
-                recorded_by_id=actor.id,
-            )
+    place = operation.allocations.count() + 1
+    remittance = post_money(
+        remittance=Remittance(
+            account_id=account_id,
+            invoice=invoice,
+            amount=amount,
+            payer=operation.payer[:200] or "?",
+            received_on=operation.arrived_on,
+            bank_reference=reference_of(operation, place),
+            recorded_at=now,
+            recorded_by_id=actor.id,
         )
-        _allocate(operation, remittance, amount, rule, actor, now)
-        if invoice is not None:
-            settle_if_covered(invoice=invoice, day=operation.arrived_on, actor=actor, now=now)
+    )
+    _allocate(operation, remittance, amount, rule, actor, now)
+    if invoice is not None:
+        settle_if_covered(invoice=invoice, day=operation.arrived_on, actor=actor, now=now)
     return remittance
 
 
@@ -81,13 +80,10 @@ def _allocate(
         made_at=now,
         made_by_id=actor.id,
     )
-    credited = F("credited") + amount
-    row = BankOperation.objects.filter(pk=operation.pk)
-    if operation.credited + amount == operation.amount:
-        row.update(credited=credited, state="matched", reason=rule)
-    else:
-        row.update(credited=credited)
-    operation.refresh_from_db(fields=["credited", "state", "reason"])
+    operation.credited += amount
+    if operation.credited == operation.amount:
+        operation.state, operation.reason = "matched", rule
+    operation.save(update_fields=["credited", "state", "reason"])
 
 
 def reference_of(operation: BankOperation, place: int) -> str:
@@ -98,11 +94,18 @@ def reference_of(operation: BankOperation, place: int) -> str:
 
 
 def settle_if_covered(*, invoice: Invoice, day: date, actor: Actor, now: datetime) -> None:
-    """Record `money_received` once a connection's invoice is covered, on the day it was."""
-    if invoice.order_id is None or standing_payment(invoice.order_id):
+    """Record `money_received` once a connection's invoice is covered, on the day it was.
+
+    The order is held first: of two halves that are credited at once, the later sees both.
+    """
+    if invoice.order_id is None:
         return
-    if money_on(standing_remittances(invoice)) >= invoice.amount:
-        settle_invoice(move=_move(invoice, day, actor, now), invoice=invoice)
+    hold_order(invoice.order_id)
+    if standing_payment(invoice.order_id):
+        return
+    money = standing_remittances(invoice)
+    if money_on(money) >= invoice.amount:
+        settle_invoice(move=_move(invoice, day, actor, now), invoice=invoice, money=money)
 
 
 def _move(invoice: Invoice, day: date, actor: Actor, now: datetime) -> Move:
