@@ -1,7 +1,10 @@
 """Suspension, resumption and termination, and RADIUS and the access servers that follow."""
 
 import json
+import socket
+import time
 from collections import defaultdict
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -13,7 +16,9 @@ from pytest_django import Settings
 
 from tests.activation.radius_box import SECRET, access_server, radius_database, said
 from tests.walk import Provider
+from turnup.activation import access_server as access_server_module
 from turnup.activation import actions
+from turnup.activation import radius as radius_module
 from turnup.activation.access_server import NotAnswered
 from turnup.activation.convergence import radius_agrees
 from turnup.activation.deliver import change_session, provide, reconcile
@@ -82,29 +87,38 @@ def test_the_upload_stands_first_in_a_rate_limit(order: Order, radius: str) -> N
     assert names(radius)["Mikrotik-Rate-Limit"] == "20000k/100000k"
 
 
+ADDRESS = ("Framed-IP-Address", ":=", "100.64.8.3")
+
+
 @pytest.mark.parametrize(
     ("vendor", "limit", "redirect"),
     [
         (
             "mikrotik",
             {("Mikrotik-Rate-Limit", ":=", "20k/100k")},
-            ("Mikrotik-Address-List", ":=", "q"),
+            {ADDRESS, ("Mikrotik-Address-List", ":=", "q")},
         ),
-        ("accel", {("Filter-Id", ":=", "100/20")}, ("Framed-Pool", ":=", "q")),
+        ("accel", {("Filter-Id", ":=", "100/20")}, {("Framed-Pool", ":=", "q")}),
         (
             "cisco",
             {
                 ("Cisco-AVPair", "+=", "ip:sub-qos-policy-in=UP-20K"),
                 ("Cisco-AVPair", "+=", "ip:sub-qos-policy-out=DOWN-100K"),
             },
-            ("Cisco-Account-Info", "+=", "Aq"),
+            {ADDRESS, ("Cisco-Account-Info", "+=", "Aq")},
         ),
     ],
 )
-def test_each_vendor_has_its_attributes(vendor: Any, limit: set[Any], redirect: Any) -> None:
-    line = Line("a", "p", "100.64.8.3", 100, 20, way="redirect")
-    reply = account(line, vendor=vendor, quarantine="q").reply
-    assert reply == {("Framed-IP-Address", ":=", "100.64.8.3"), *limit, redirect}
+def test_each_vendor_has_its_attributes(vendor: Any, limit: set[Any], redirect: set[Any]) -> None:
+    """Redirected, nothing goes round the quarantine: no IPv6 prefix, no block, for accel-ppp no
+    address, which it would take before the pool."""
+    held = {"ipv6_prefix": "2001:db8:1::/56", "routed": "203.0.113.8/29"}
+    line = Line("a", "p", "100.64.8.3", 100, 20, way="redirect", **held)
+    assert account(line, vendor=vendor, quarantine="q").reply == limit | redirect
+    back = account(replace(line, way=None), vendor=vendor, quarantine="q").reply
+    route = ("Framed-Route", "+=", "203.0.113.8/29 100.64.8.3 1")
+    prefix = ("Delegated-IPv6-Prefix", ":=", "2001:db8:1::/56")
+    assert back == limit | {ADDRESS, prefix, route}
 
 
 def test_a_debtor_is_redirected_and_comes_back(
@@ -197,9 +211,29 @@ def test_a_session_that_cannot_be_changed_is_cut(db: None) -> None:
 def test_a_session_that_is_gone_is_no_fault_and_a_refusal_is_one(db: None) -> None:
     with access_server(takes_disconnect=False, cause=503) as box:
         told(box.port, None)
-    with access_server(takes_disconnect=False, cause=501) as box:
-        with pytest.raises(NotAnswered):
-            told(box.port, None)
+    for refused in (501, 404):
+        with access_server(takes_disconnect=False, cause=refused) as box:
+            with pytest.raises(NotAnswered):
+                told(box.port, None)
+
+
+def test_the_sessions_of_a_silent_server_hold_the_worker_once(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a hundred of them keep every other line, letter and paper waiting for minutes."""
+    monkeypatch.setattr(access_server_module, "PATIENCE", 0.5)
+    monkeypatch.setattr(access_server_module, "QUIET", 2.0)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as silent:
+        silent.bind(("127.0.0.1", 0))
+        began = time.monotonic()
+        for _ in range(50):
+            with pytest.raises(NotAnswered):
+                told(silent.getsockname()[1], None)
+        assert time.monotonic() - began < 10, "fifty of them, each of a second"
+    time.sleep(2)
+    with access_server() as box:
+        told(box.port, None)
+    assert [kind for kind, _asked in box.asked] == ["disconnect"]
 
 
 def test_a_terminated_service_gives_its_address_back_and_verify_agrees(
@@ -254,6 +288,19 @@ def agreement() -> list[str]:
     radius_agrees(findings)
     assert findings["I19"].checked >= 1
     return [one["fault"] for one in findings["I19"].violations]
+
+
+def test_tables_that_somebody_holds_are_a_silence_and_no_endless_wait(
+    order: Order, radius: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(radius_module, "WAITS", "-c lock_timeout=200ms")
+    with psycopg.connect(radius) as other:
+        other.execute("LOCK TABLE radcheck")
+        reconcile(0)
+        assert RadiusLink.objects.get().silent_since is not None
+    reconcile(0)
+    assert RadiusLink.objects.get().silent_since is None
+    assert "Framed-IP-Address" in names(radius)
 
 
 def test_verify_sees_what_radius_says_otherwise(order: Order, radius: str) -> None:

@@ -1,5 +1,6 @@
 """Dynamic authorization (RFC 5176): telling an access server to change or cut a session."""
 
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -8,7 +9,9 @@ from pyrad.dictionary import Dictionary
 from pyrad.packet import CoAACK, DisconnectACK, DisconnectRequest, Packet
 
 PATIENCE, TRIES = 2, 2  # seconds for an answer, and how often it is asked within one job
-SESSION_GONE = (503, 404)  # Error-Cause: no such session; a server that knows no such port
+QUIET = 10.0  # seconds that a server which did not answer is let be: others wait their turn
+SESSION_GONE = 503  # Error-Cause, RFC 5176, 3.5: Session Context Not Found
+_quiet: dict[str, float] = {}  # until when (monotonic) a server of this address is let be
 
 
 class NotAnswered(Exception):
@@ -26,8 +29,11 @@ def tell_server(
 ) -> str:
     """Change a session by CoA or, where `changes` is None or the server refuses, cut it.
 
-    Gives `changed`, `cut` or `gone`. Raises NotAnswered when the server is silent or will not.
+    Gives `changed`, `cut` or `gone`. Raises NotAnswered when the server is silent, was so a
+    moment ago, or will not.
     """
+    if time.monotonic() < _quiet.get(address, 0.0):
+        raise NotAnswered(f"{address} did not answer a moment ago")
     client = Client(server=address, coaport=port, secret=secret.encode(), dict=dictionary())
     client.timeout, client.retries = PATIENCE, TRIES
     whom = {"User_Name": login, "Acct_Session_Id": session_id}
@@ -39,7 +45,7 @@ def tell_server(
     if answer.code == DisconnectACK:
         return "cut"
     cause = answer["Error-Cause"][0] if "Error-Cause" in answer else 0
-    if cause in SESSION_GONE:
+    if cause == SESSION_GONE:
         return "gone"
     raise NotAnswered(f"{address} refuses to cut {session_id}: Error-Cause {cause}")
 
@@ -54,4 +60,5 @@ def _sent(client: Client, packet: Packet) -> Packet:
     try:
         return client.SendPacket(packet)
     except (Timeout, OSError) as fault:
+        _quiet[client.server] = time.monotonic() + QUIET
         raise NotAnswered(f"{client.server} does not answer: {fault}") from fault

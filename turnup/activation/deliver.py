@@ -87,12 +87,14 @@ def _change_sessions(
 @app.task(
     name="activation.change_session",
     queue="radius",
+    priority=-1,  # a slow server keeps nobody else waiting
     retry=RetryStrategy(max_attempts=TRIES, exponential_wait=3, retry_exceptions={NotAnswered}),
 )
 def change_session(login: str, session_id: str, server: str, changes: dict | None) -> None:
     """Have an access server change a session in place or, where it cannot, cut it.
 
     A server that does not answer is asked again; in the end it is a dead letter for a person.
+    After a silence it is let be for some seconds, so that its sessions do not hold the worker.
     A session on a server that is not ours, or none of whom we know, is let be.
     """
     known = AccessServer.objects.filter(address=server).first()

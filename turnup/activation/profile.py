@@ -44,15 +44,19 @@ def account(line: Line, *, vendor: Vendor, quarantine: str) -> Account:
     if line.way == "reject":
         check.add(("Auth-Type", ":=", "Reject"))
         return Account(frozenset(check), frozenset({("Reply-Message", ":=", "suspended")}))
-    reply = {("Framed-IP-Address", ":=", line.ip_address)}
-    if line.ipv6_prefix:
-        reply.add(("Delegated-IPv6-Prefix", ":=", line.ipv6_prefix))
-    if line.routed:
-        reply.add(("Framed-Route", "+=", f"{line.routed} {line.ip_address} 1"))
-    reply |= speed(line, vendor)
-    if line.way == "redirect":
-        reply |= redirection(vendor, quarantine)
+    reply = speed(line, vendor)
+    reply |= redirection(line, vendor, quarantine) if line.way == "redirect" else addresses(line)
     return Account(frozenset(check), frozenset(reply))
+
+
+def addresses(line: Line) -> set[Row]:
+    """Give the rows of a line's address, IPv6 prefix and routed block."""
+    rows = {("Framed-IP-Address", ":=", line.ip_address)}
+    if line.ipv6_prefix:
+        rows.add(("Delegated-IPv6-Prefix", ":=", line.ipv6_prefix))
+    if line.routed:
+        rows.add(("Framed-Route", "+=", f"{line.routed} {line.ip_address} 1"))
+    return rows
 
 
 def speed(line: Line, vendor: Vendor) -> set[Row]:
@@ -71,13 +75,19 @@ def speed(line: Line, vendor: Vendor) -> set[Row]:
     }
 
 
-def redirection(vendor: Vendor, quarantine: str) -> set[Row]:
-    """Give the rows that send a suspended subscriber to the cabinet and payment pages only."""
-    if vendor == "mikrotik":
-        return {("Mikrotik-Address-List", ":=", quarantine)}
+def redirection(line: Line, vendor: Vendor, quarantine: str) -> set[Row]:
+    """Give the rows that send a suspended subscriber to the cabinet and payment pages only.
+
+    IPv6 prefix and routed block are left out: what leads there is the line's one address, and
+    they would go round it. accel-ppp takes an address before a pool, so there the pool stands
+    alone.
+    """
     if vendor == "accel":
         return {("Framed-Pool", ":=", quarantine)}
-    return {("Cisco-Account-Info", "+=", f"A{quarantine}")}
+    address = ("Framed-IP-Address", ":=", line.ip_address)
+    if vendor == "mikrotik":
+        return {address, ("Mikrotik-Address-List", ":=", quarantine)}
+    return {address, ("Cisco-Account-Info", "+=", f"A{quarantine}")}
 
 
 def changes_in_place(before: Account, after: Account) -> dict[str, str] | None:

@@ -7,12 +7,21 @@ and is rejected. Writing the same again changes nothing.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import md5
+from typing import Any, Final
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
 
 from turnup.activation.profile import Account, Row
 
 PATIENCE = 5  # seconds for a connection; a job that fails is tried again
+WAITS = "-c lock_timeout=10s -c statement_timeout=60s"
+LIFE_SIGNS: Final[dict[str, Any]] = {  # a silent way is given up after 20 seconds
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 2,
+    "tcp_user_timeout": 20_000,
+}
 TABLES = ("radcheck", "radreply")
 READ = "SELECT attribute, op, value FROM {} WHERE username = %s"
 FORGET = "DELETE FROM {} WHERE username = %s"
@@ -39,8 +48,15 @@ class Session:
 
 
 def connected(url: str) -> psycopg.Connection:
-    """Open RADIUS's database. Raises psycopg.OperationalError when it is away."""
-    return psycopg.connect(url, connect_timeout=PATIENCE, application_name="turnup")
+    """Open RADIUS's database. Raises psycopg.OperationalError when it is away.
+
+    So does a later word on the connection when the way breaks down or somebody holds the tables:
+    else the reconciling would hang as long, and nobody would see it.
+    """
+    options = f"{conninfo_to_dict(url).get('options') or ''} {WAITS}".strip()
+    return psycopg.connect(
+        url, connect_timeout=PATIENCE, application_name="turnup", options=options, **LIFE_SIGNS
+    )
 
 
 def write_account(radius: psycopg.Connection, login: str, account: Account) -> Account:

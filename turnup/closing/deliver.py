@@ -47,13 +47,14 @@ def have_run(run: MonthRun) -> None:
     app.configure_task("closing.run", queue="papers", lock=f"month:{run.pk}").defer(run_pk=run.pk)
 
 
+# What comes by the hundred thousand goes after all else: lines are let in within a minute then too.
 @app.task(name="closing.run", queue="papers", retry=RETRY)
 def run_in_background(run_pk: int) -> None:
     """Run a month; after a stop it goes on where it was."""
     run_month(run=MonthRun.objects.get(pk=run_pk), now=timezone.now())
 
 
-@app.task(name="closing.papers", queue="papers", retry=RETRY)
+@app.task(name="closing.papers", queue="papers", retry=RETRY, priority=-10)
 def papers(first: int, last: int) -> None:
     """Make the papers of a batch of bundles, and queue the sending of each."""
     for bundle in Bundle.objects.filter(pk__range=(first, last), upd=None).order_by("pk"):
@@ -64,7 +65,7 @@ def papers(first: int, last: int) -> None:
             sending.defer(bundle_pk=bundle.pk)
 
 
-@app.task(name="closing.send", queue="messages", retry=PATIENCE, pass_context=True)
+@app.task(name="closing.send", queue="messages", retry=PATIENCE, pass_context=True, priority=-5)
 def send_bundle(context: JobContext, bundle_pk: int) -> None:
     """Send a customer the month's papers; at least once, always under the same id."""
     deliver_bundle(bundle_pk, last=context.job.attempts + 1 >= TRIES)
