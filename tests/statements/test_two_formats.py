@@ -160,6 +160,27 @@ def test_a_second_import_that_began_meanwhile_changes_nothing(office: Office) ->
     assert sums_of(stale).agrees
 
 
+def test_a_file_of_another_format_that_came_meanwhile_is_compared(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order, invoice = office.invoiced()
+    monkeypatch.setattr("turnup.statements.import_actions.BATCH", 1)
+    account = f"л/с {invoice.account.number}"
+    one = Paid(amount="500.00", number="8", purpose=account)
+    paid = (one, but(one, number="9"))
+    dated_before = one_c(*paid).replace("\nДата=04.03.2026", "\nДата=03.03.2026")
+    statement = office.read(mt940(*paid), "utf-8")
+
+    def come(done: int) -> None:
+        if done == 1:
+            office.imported(dated_before)
+
+    clerk = office.company.staff["subscriber_clerk"]
+    import_statement(statement=statement, actor=clerk, now=office.company.now, told=come)
+    assert office.balance(order) == Decimal("1000.00")
+    assert BankOperation.objects.count() == 2
+
+
 def test_an_account_written_down_after_the_file_was_read_counts(office: Office) -> None:
     order, invoice = office.invoiced()
     ours, theirs = Paid(purpose=f"счет {invoice.number}"), Paid(number="9", purpose="?")

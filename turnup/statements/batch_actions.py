@@ -16,7 +16,7 @@ from turnup.standard.refusals import Refused
 from turnup.statements import batch_sql
 from turnup.statements.crediting import credit, link
 from turnup.statements.giving_back import give_back
-from turnup.statements.likeness import Likenesses, likenesses, words_of
+from turnup.statements.likeness import Likenesses, likenesses, other_formats_told, words_of
 from turnup.statements.matching import Decision, Ground, Money, decide
 from turnup.statements.models import BankOperation, StatementFile, StatementLine
 from turnup.statements.purposes import is_return, speaks_of_commission
@@ -27,10 +27,11 @@ ONE_IMPORT: Final = 0x73746174  # advisory lock: two imports never match the sam
 
 
 @transaction.atomic
-def import_batch(
-    *, statement_pk: int, batch: list[Row], alike: bool, actor: Actor, now: datetime
-) -> None:
-    """Import a batch whole; what another import of the same file did meanwhile is passed over."""
+def import_batch(*, statement_pk: int, batch: list[Row], actor: Actor, now: datetime) -> None:
+    """Import a batch whole; what another import of the same file did meanwhile is passed over.
+
+    Whether files of other formats told of these days is asked anew: one may have come meanwhile.
+    """
     hold_imports()
     with connection.cursor() as cursor:
         statement = StatementFile.objects.select_for_update().get(pk=statement_pk)
@@ -38,6 +39,7 @@ def import_batch(
         if not rows:
             return
         good = [row for row in rows if row.movement.fault is None]
+        alike = other_formats_told(statement)
         like = likenesses(cursor, statement, good) if alike else Likenesses()
         made = [row for row in good if row.place not in like.same]
         kept = batch_sql.hold_operations(cursor, made)

@@ -22,7 +22,6 @@ from turnup.statements.batch_actions import import_batch
 from turnup.statements.crediting import today_of
 from turnup.statements.formats.movements import Fault
 from turnup.statements.formats.reading import Preview, opened, preview
-from turnup.statements.likeness import other_formats_told
 from turnup.statements.models import FileState, OwnAccount, StatementFile
 from turnup.statements.queries import own_accounts
 from turnup.statements.rows import Row, rows_of
@@ -86,14 +85,13 @@ def import_statement(
     if statement.state == FileState.DONE:
         return statement
     _begin(statement, now)
-    alike = other_formats_told(statement)
     done = 0
     source = shelf().path_of(statement.file.sha256)
     with opened(source, own_accounts()) as (reader, _kind, _charset):
         rows = rows_of(reader, today_of(now))
         for batch in _read_ahead(rows):
             done += len(batch)
-            import_batch(statement_pk=statement.pk, batch=batch, alike=alike, actor=actor, now=now)
+            import_batch(statement_pk=statement.pk, batch=batch, actor=actor, now=now)
             told(done)
     unfinished = StatementFile.objects.filter(pk=statement.pk, done_at=None)
     unfinished.update(state=FileState.DONE, done_at=now)
