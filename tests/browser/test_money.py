@@ -77,8 +77,8 @@ def test_from_a_dropped_statement_to_a_closed_month(
     expect(clerk.locator(".tu-toast")).to_be_visible()
 
     clerk.goto("/money/months")
-    clerk.locator("[data-open='#run-month']").click()
-    clerk.locator("#run-month button[type=submit]").click()
+    clerk.get_by_role("button", name=f"{last_month:%m.%Y}").first.click()
+    clerk.locator(f"#run-{last_month:%Y-%m} button[type=submit]").click()
     run_month(run=MonthRun.objects.get(), now=now)
     for bundle in Bundle.objects.all():
         make_papers(bundle=bundle, actor=None, at=now)
@@ -89,7 +89,7 @@ def test_from_a_dropped_statement_to_a_closed_month(
 
     bundle = Bundle.objects.get()
     take_debt_steps(now=now + timedelta(days=60))
-    clerk.goto("/money/months")
+    clerk.goto("/money/debts")
     expect(clerk.get_by_text(f"№ {bundle.invoice.number}").first).to_be_visible()
     assert fee_on(service, now.date()) == Decimal("3100.00")
     _serves(clerk, bundle, service)

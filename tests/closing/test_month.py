@@ -16,10 +16,10 @@ from turnup.closing import actions
 from turnup.closing.actions import begin_month, run_month
 from turnup.closing.debt_actions import mark_told, resume_paid, take_debt_steps
 from turnup.closing.deliver import deliver_bundle, step_mail
-from turnup.closing.models import Bundle, DebtStep, MonthlyCharge
+from turnup.closing.models import Bundle, DebtStep, MonthlyCharge, MonthRun
 from turnup.closing.paper_actions import make_papers
 from turnup.closing.price_actions import announce_fee
-from turnup.closing.queries import services_of
+from turnup.closing.queries import open_months, services_of
 from turnup.closing.registry import registry_1c
 from turnup.customers.models import Customer
 from turnup.papers.queries import content_of
@@ -197,3 +197,22 @@ def test_the_buyer_is_named_as_what_it_is(served, fee, kind, name, inn, tag, fun
     total = paper.find("ТаблСчФакт/ВсегоОпл/СумНалВсего/СумНал")
     assert total is not None
     assert total.text == f"{bundle.vat_amount:.2f}"
+
+
+def test_no_month_is_left_out(served, fee, client: Client) -> None:
+    office_, _order, _service = served
+    july = datetime(2026, 7, 1, 7, tzinfo=UTC)
+    assert open_months(july.date()) == [date(2026, month, 1) for month in (3, 4, 5, 6)]
+    run(date(2026, 4, 1), july)
+    assert open_months(july.date()) == [date(2026, 5, 1), date(2026, 6, 1)]
+    with pytest.raises(BadField, match=r"05\.2026"):
+        begin_month(actor=None, now=july, month=date(2026, 6, 1))
+    person = Person.objects.get(pk=office_.company.staff["subscriber_clerk"].id)
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get("/money/months").content.decode()
+    assert "run-2026-05" in page
+    assert "run-2026-06" not in page
+    answer = client.post("/money/months/runs", {"month": "2026-06"}, follow=True)
+    assert "05.2026 ещё не закрыт." in answer.content.decode()
+    assert client.post("/money/months/runs", {"month": "2026-05"}).status_code == 302
+    assert MonthRun.objects.filter(month=date(2026, 5, 1)).exists()

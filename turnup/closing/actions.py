@@ -21,6 +21,7 @@ from turnup.closing.queries import (
     charged_services,
     due_day,
     forms_of,
+    open_months,
     services_of,
     sums_to_bundle,
 )
@@ -36,11 +37,23 @@ ONE_RUN: Final = 0x6D6F6E74  # advisory lock: two runs never work at once
 
 @transaction.atomic
 def begin_month(*, actor: Actor | None, now: datetime, month: date) -> MonthRun:
-    """Begin the run of a month that has ended; one that was begun is given. Raises BadField."""
+    """Begin the run of a month that has ended; one that was begun is given. Raises BadField.
+
+    No month is left out: what was served in it would never be charged.
+    """
     if month.day != 1:
         raise BadField("month", _("A month is named by its first day."))
-    if next_month(month) > office_calendar().local_date(now):
+    today = office_calendar().local_date(now)
+    if next_month(month) > today:
         raise BadField("month", _("This month has not ended yet."), _("Run it on the first day."))
+    left_out = [one for one in open_months(today) if one < month]
+    if left_out and MonthRun.objects.filter(month__lt=left_out[0]).exists():
+        raise BadField(
+            "month",
+            _("%(month)s is not closed yet."),
+            _("Close it first."),
+            month=f"{left_out[0]:%m.%Y}",
+        )
     run, _created = MonthRun.objects.get_or_create(
         month=month, defaults={"began_at": now, "began_by_id": actor.id if actor else None}
     )

@@ -8,11 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 
 from turnup.activation.models import Service, Suspension
 from turnup.billing.models import PersonalAccount
-from turnup.billing.months import next_month
+from turnup.billing.months import month_of, next_month
 from turnup.catalog.models import Tariff
 from turnup.closing.fees import Fee, Span
 from turnup.closing.models import (
@@ -54,6 +54,25 @@ def services_of(month: date) -> QuerySet[Service]:
 
 def _moment(day: date) -> datetime:
     return datetime.combine(day, time(), office_calendar().zone)
+
+
+def open_months(today: date) -> list[date]:
+    """Return the ended months that are to be closed, the earliest first.
+
+    From the first month that was closed on none may be left out; where none was, they are all
+    since the first service, and the company begins with which it likes.
+    """
+    closed = set(MonthRun.objects.values_list("month", flat=True))
+    first = Service.objects.aggregate(first=Min("activated_at"))["first"]
+    if not closed and first is None:
+        return []
+    month = min(closed) if closed else month_of(office_calendar().local_date(first))
+    found = []
+    while (after := next_month(month)) <= today:
+        if month not in closed:
+            found.append(month)
+        month = after
+    return found
 
 
 def charged_services(month: date) -> int:

@@ -1,6 +1,6 @@
 """The pages of the month: run it, see it go, its papers and how they were sent."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -12,12 +12,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from turnup.billing.months import month_of
 from turnup.billing.views import money_tabs
 from turnup.closing.actions import begin_month
 from turnup.closing.deliver import have_run
 from turnup.closing.models import MonthRun
-from turnup.closing.queries import bundle_paper
+from turnup.closing.queries import bundle_paper, open_months
 from turnup.closing.registry import bundle_badge, bundle_zip, registry, registry_1c
 from turnup.customers.actions import note_read
 from turnup.orders.office import office_calendar
@@ -29,6 +28,7 @@ from turnup.people.permissions import allows, scope_of
 from turnup.standard.refusals import Refused
 
 A_PAGE = 50
+MOST_OFFERED = 6
 ZIP = "application/zip"
 NONE: tuple[None, None] = (None, None)
 
@@ -44,43 +44,49 @@ def months(request: HttpRequest) -> HttpResponse:
         sent=Count("bundles", filter=Q(bundles__sent_at__isnull=False)),
         failed=Count("bundles", filter=Q(bundles__failed_at__isnull=False)),
     )
-    due = _last_month()
+    due = open_months(_today())
     shown = {
         "tabs": money_tabs(actor, "months"),
         "runs": runs.order_by("-month")[:36],
-        "due": None if MonthRun.objects.filter(month=due).exists() else due,
+        "due": due[:1] if MonthRun.objects.exists() else due[-MOST_OFFERED:],
+        "waiting": len(due),
         "may_run": bool(scope_of(actor, "month.run")),
     }
     return render(request, "closing/months.html", shown)
 
 
-def _last_month() -> date:
-    today = office_calendar().local_date(timezone.now())
-    return month_of(month_of(today) - timedelta(days=1))
+def _today() -> date:
+    return office_calendar().local_date(timezone.now())
 
 
 @require_POST
 @allows("month.run")
 def runs(request: HttpRequest) -> HttpResponse:
-    """Begin the run of the last month, in the background."""
+    """Begin the run of a month, in the background."""
     actor, language = who(request)
+    month = _month(request.POST.get("month", ""))
     try:
         with transaction.atomic():
-            run = begin_month(actor=actor, now=timezone.now(), month=_last_month())
+            run = begin_month(actor=actor, now=timezone.now(), month=month)
             if run.done_at is None:
                 have_run(run)
     except Refused as fault:
-        messages.error(request, explain(fault, language=language).detail)
+        problem = explain(fault, language=language)
+        faults = " ".join(f"{one.fault} {one.mend}".strip() for one in problem.errors)
+        messages.error(request, faults or problem.detail)
         return redirect("closing:months")
     return redirect("closing:month", f"{run.month:%Y-%m}")
 
 
-def _run(text: str) -> MonthRun:
+def _month(text: str) -> date:
     try:
-        month = date.fromisoformat(f"{text}-01")
+        return date.fromisoformat(f"{text}-01")
     except ValueError:
         raise Http404(text) from None
-    found = MonthRun.objects.filter(month=month).first()
+
+
+def _run(text: str) -> MonthRun:
+    found = MonthRun.objects.filter(month=_month(text)).first()
     if found is None:
         raise Http404(text)
     return found

@@ -17,7 +17,7 @@ from turnup.people.actor import Actor
 from turnup.statements.import_actions import import_statement, take_statement
 from turnup.statements.purposes import returned_order
 
-WEEKS: Final = 9
+WEEKS: Final = 22  # since before the first month was closed
 OURS: Final = RUSNET["account"]
 THEIRS: Final = "40702810942020002415"
 STRANGERS: Final = (

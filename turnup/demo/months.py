@@ -5,10 +5,12 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Final
 
+from django.db.models import Max
+
 from turnup.activation.models import Service
 from turnup.billing.lists import with_paid
 from turnup.billing.models import Invoice, PersonalAccount
-from turnup.billing.months import month_of
+from turnup.billing.months import month_of, next_month
 from turnup.closing.actions import begin_month, run_month
 from turnup.closing.bundle_actions import bury_bundle, mark_bundle_sent
 from turnup.closing.debt_actions import bury_told, mark_told, take_debt_steps
@@ -18,13 +20,12 @@ from turnup.demo.banking import Credit
 from turnup.orders.office import office_calendar
 from turnup.people.actor import Actor
 
-CLOSED: Final = 2  # months
-PAYING: Final = 0.85  # of the subscribers pay a month's invoice
+PAYING: Final = 0.85  # of the subscribers have paid the last month's invoice; older ones, all
 DEBT_DAYS: Final = 28
 
 
 def close_months(*, clerk: Actor, end: datetime) -> None:
-    """Close the last months, each on the first working day after it, and send their papers."""
+    """Close every month, each on the first working day after it, and send its papers."""
     first = Service.objects.order_by("activated_at").first()
     if first is None:
         return
@@ -33,9 +34,9 @@ def close_months(*, clerk: Actor, end: datetime) -> None:
     wants_acts = PersonalAccount.objects.filter(customer__orders=first.order_id).first()
     if wants_acts:
         choose_papers(actor=clerk, now=first.activated_at, account=wants_acts, form="act")
-    for month in _ended(calendar.local_date(end)):
+    for month in _ended(began, calendar.local_date(end)):
         now = _closing_moment(month)
-        if month >= began and now < end:
+        if now < end:
             run = run_month(run=begin_month(actor=clerk, now=now, month=month), now=now)
             for bundle in run.bundles.select_related("account__customer"):
                 to = bundle.account.customer.email
@@ -45,12 +46,10 @@ def close_months(*, clerk: Actor, end: datetime) -> None:
                     bury_bundle(bundle=bundle, to="", failure=NO_ADDRESS, at=now)
 
 
-def _ended(today: date) -> list[date]:
-    months, month = [], month_of(today)
-    for _one in range(CLOSED):
-        month = month_of(month - timedelta(days=1))
-        months.append(month)
-    return months[::-1]
+def _ended(month: date, today: date) -> Iterator[date]:
+    while (after := next_month(month)) <= today:
+        yield month
+        month = after
 
 
 def _closing_moment(month: date) -> datetime:
@@ -63,10 +62,12 @@ def _closing_moment(month: date) -> datetime:
 def monthly_credits(rng: Random, first: date, last: date) -> Iterator[Credit]:
     """Give what subscribers paid in these days for the months that were closed before."""
     unpaid = with_paid(Invoice.objects.filter(kind="monthly", withdrawn_at=None))
+    newest = unpaid.aggregate(newest=Max("month"))["newest"]
     for invoice in unpaid.filter(lacking__gt=0).select_related("account__customer").order_by("id"):
         chance = Random(f"{invoice.number}")  # noqa: S311 - chance for a story
         day = invoice.issued_on + timedelta(days=chance.randint(1, 12))
-        if not first <= day <= last or chance.random() > PAYING:
+        late = invoice.month == newest and chance.random() > PAYING
+        if late or not first <= day <= last:
             continue
         customer = invoice.account.customer
         said = f"Оплата по счету № {invoice.number} за услуги связи за {invoice.month:%m.%Y}"
