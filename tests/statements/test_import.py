@@ -1,14 +1,17 @@
 """Statements in every form reach the invoice they are for, once, to the kopeck."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.money_office import Office
 from tests.statements.banks import DAY, Paid, but, camt, mt940, one_c
 from turnup.billing.models import Payment, Remittance
 from turnup.orders.models import JournalEntry
+from turnup.statements.deliver import import_in_background, resume_stopped
 from turnup.statements.import_actions import import_statement
 from turnup.statements.models import BankOperation
 from turnup.statements.queries import sums_of
@@ -237,6 +240,31 @@ def test_a_cancelled_order_takes_no_money(office: Office) -> None:
     office.imported(one_c(Paid(purpose=f"счет {invoice.number}")))
     assert waiting() == ["unknown_payer"]
     assert not Remittance.objects.exists()
+
+
+def test_an_import_whose_program_was_killed_is_queued_anew(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _order, invoice = office.invoiced()
+    monkeypatch.setattr("turnup.statements.import_actions.BATCH", 1)
+    account = f"л/с {invoice.account.number}"
+    statement = office.read(one_c(*(Paid(number=f"{n}", purpose=account) for n in range(3))))
+
+    def killed(done: int) -> None:
+        raise KeyboardInterrupt
+
+    clerk = office.company.staff["subscriber_clerk"]
+    with pytest.raises(KeyboardInterrupt):
+        import_statement(statement=statement, actor=clerk, now=office.company.now, told=killed)
+    now = timezone.now()
+    assert resume_stopped(now=now + timedelta(minutes=1)) == []
+    assert resume_stopped(now=now + timedelta(minutes=3)) == [statement]
+    resume_stopped(now=now + timedelta(minutes=4))
+    (job,) = ProcrastinateJob.objects.filter(task_name="statements.import")
+    import_in_background(**job.args)
+    statement.refresh_from_db()
+    assert (statement.state, sums_of(statement).matched.count) == ("done", 3)
+    assert resume_stopped(now=now + timedelta(minutes=9)) == []
 
 
 def test_an_import_that_was_stopped_goes_on(

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import connection, transaction
+from django.db.models.functions import Now
 
 from turnup.billing.advance_actions import use_advances
 from turnup.billing.models import Invoice, Remittance
@@ -59,7 +60,7 @@ def import_batch(*, statement_pk: int, batch: list[Row], actor: Actor, now: date
         if not row.comes_in:
             touched |= give_back(kept[row.key, row.occurrence].id, actor, now)
     use_advances(accounts=touched, at=now)
-    StatementFile.objects.filter(pk=statement.pk).update(taken=batch[-1].place)
+    StatementFile.objects.filter(pk=statement.pk).update(taken=batch[-1].place, moved_at=Now())
 
 
 def hold_imports() -> None:

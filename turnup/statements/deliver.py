@@ -2,12 +2,17 @@
 
 import logging
 import os
+from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Final
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from turnup.people.actor import Actor, actor_of
 from turnup.people.permissions import scope_of
@@ -17,15 +22,17 @@ from turnup.statements.models import FileState, StatementFile
 
 log = logging.getLogger(__name__)
 QUIET_SECONDS = 3  # a bank's program may still be writing
+STANDS_STILL: Final = timedelta(minutes=2)  # a batch takes a second
+GIVEN_UP: Final = timedelta(days=1)  # by then its job failed often, visibly
 PARTS = (".part", ".tmp", ".crdownload", ".filepart")
 
 
 def have_imported(statement: StatementFile) -> None:
-    """Queue the import of a file; it commits with the caller's transaction."""
+    """Queue the import of a file, once; it commits with the caller's transaction."""
     lock = f"statement:{statement.pk}"
-    app.configure_task("statements.import", queue="statements", lock=lock).defer(
-        statement_pk=statement.pk
-    )
+    job = app.configure_task("statements.import", queue="statements", lock=lock, queueing_lock=lock)
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        job.defer(statement_pk=statement.pk)
 
 
 @app.task(
@@ -40,6 +47,25 @@ def import_in_background(statement_pk: int) -> None:
         return
     now = timezone.now()
     import_statement(statement=statement, actor=_importer(statement), now=now)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="statements.resume", queue="statements", queueing_lock="statements.resume")
+def resume(timestamp: int) -> None:
+    """Go on with imports whose program was killed."""
+    resume_stopped(now=timezone.now())
+
+
+def resume_stopped(*, now: datetime) -> list[StatementFile]:
+    """Queue the import of each file that stands still half imported; give these files.
+
+    Wherever it was begun: the command line, a page, the watched folder.
+    """
+    span = (now - GIVEN_UP, now - STANDS_STILL)
+    stopped = StatementFile.objects.filter(state=FileState.IMPORTING, moved_at__range=span)
+    for statement in stopped:
+        have_imported(statement)
+    return list(stopped)
 
 
 def _importer(statement: StatementFile) -> Actor:

@@ -12,6 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
+from django.db.models.functions import Now
 from django.utils.translation import gettext_noop as _
 
 from turnup.papers.actions import store_path
@@ -110,7 +111,9 @@ def _read_ahead(rows: Iterator[Row]) -> Iterator[list[Row]]:
 
 def _begin(statement: StatementFile, now: datetime) -> None:
     """Say that the import began; count anew what an account written down meanwhile lets in."""
-    StatementFile.objects.filter(pk=statement.pk, done_at=None).update(state=FileState.IMPORTING)
+    StatementFile.objects.filter(pk=statement.pk, done_at=None).update(
+        state=FileState.IMPORTING, moved_at=Now()
+    )
     later = OwnAccount.objects.filter(added_at__gt=statement.came_at)
     if statement.taken or not later.exists():
         return

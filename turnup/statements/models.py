@@ -58,6 +58,7 @@ class StatementFile(models.Model):
     warnings = models.JSONField(default=list)
     faults = models.JSONField(default=list)  # of its first lines, until they are kept as lines
     taken = models.PositiveIntegerField(default=0)  # movements of it that are done
+    moved_at = models.DateTimeField(null=True)  # when an import last went on
     came_at = models.DateTimeField()
     came_from = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
