@@ -114,6 +114,7 @@ def test_a_port_and_a_vlan_have_one_line_each(company: Provider) -> None:
     assign_place(order_id=one.id, switch="ru-klg-acc-017", port="12", vlan=217, at=at)
     for said, field in (
         ({"switch": "ru-klg-acc-017", "port": "12"}, "port"),
+        ({"switch": "RU-KLG-ACC-017 ", "port": " 12"}, "port"),
         ({"switch": "ru-klg-acc-018", "port": "1", "vlan": 217}, "vlan"),
         ({"switch": "ru-klg-acc-018", "port": "1", "vlan": 4095}, "vlan"),
     ):
@@ -141,6 +142,15 @@ def test_a_reserved_address_is_given_to_nobody(company: Provider) -> None:
     other = company.open_order()
     assert give_address(order_id=other.id, at=company.now) == "100.64.8.3"
     assert broken() == []
+
+
+def test_keeping_an_address_back_for_a_while_spares_it_no_rest(company: Provider) -> None:
+    first, second = company.open_order(), company.open_order()
+    held = give_address(order_id=first.id, at=company.now)
+    release_line(order_id=first.id, at=company.now)
+    reserve_address(address=held, reason="проверка")
+    unreserve_address(address=held, at=company.now)
+    assert give_address(order_id=second.id, at=company.now) != held
 
 
 def test_who_held_an_address_is_answered_by_the_moment(company: Provider) -> None:

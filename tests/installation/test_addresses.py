@@ -40,6 +40,8 @@ def test_a_pool_keeps_back_what_may_never_be_given(company: Provider) -> None:
         ({"network": "100.64.9.1/24"}, "network"),
         ({"network": "сеть"}, "network"),
         ({"network": "10.0.0.0/24", "gateway": "10.0.1.1"}, "gateway"),
+        ({"network": "10.0.0.0/24", "gateway": "10.0.0.0"}, "gateway"),
+        ({"network": "10.0.0.0/24", "gateway": "10.0.0.255"}, "gateway"),
         ({"network": "10.0.0.0/24", "reserved": ["10.0.0.999"]}, "reserved"),
     ],
 )

@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, Ra
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import F, Func, Q
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Lower
 from django.utils.translation import gettext_lazy as _
 
 ALWAYS_FREE = datetime(2000, 1, 1, tzinfo=UTC)  # since when an address nobody held is free
@@ -238,9 +238,9 @@ class LinePlace(models.Model):
             ),
             ExclusionConstraint(
                 name="port_one_line",
-                expressions=[
-                    ("switch", RangeOperators.EQUAL),
-                    ("port", RangeOperators.EQUAL),
+                expressions=[  # Gi0/1 and gi0/1 are one port
+                    (Lower("switch"), RangeOperators.EQUAL),
+                    (Lower("port"), RangeOperators.EQUAL),
                     (_span(), RangeOperators.OVERLAPS),
                 ],
             ),

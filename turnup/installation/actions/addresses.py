@@ -6,6 +6,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Network, ip_network
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Max
 from django.utils.translation import gettext_noop as _
 
 from turnup.installation.actions.blocks import give_prefix, release_blocks
@@ -53,6 +54,10 @@ def create_pool(
     if isinstance(net, IPv4Network) and pool.block_length is None:
         hosts = list(map(str, (net[1], net[-2])))
         pool.gateway = _inside(net, "gateway", gateway or hosts[0])
+        if pool.gateway in (str(net[0]), str(net[-1])):
+            raise BadField(
+                "gateway", _("This address names the whole network."), _("Choose one between.")
+            )
         kept = [pool.gateway, *(_inside(net, "reserved", address) for address in reserved)]
     pool.save(force_insert=True)
     if purpose == Purpose.STATIC:
@@ -212,9 +217,18 @@ def reserve_address(*, address: str, reason: str) -> Address:
 
 @transaction.atomic
 def unreserve_address(*, address: str, at: datetime) -> None:
-    """Let a reserved address be given again. Does nothing where it is not reserved."""
-    rows = Address.objects.filter(pk=_as_address(address)).exclude(reserved_for="")
-    rows.update(reserved_for="", free_from=at)
+    """Let a reserved address be given again, once it has rested after its last holder.
+
+    Does nothing where it is not reserved.
+    """
+    rows = Address.objects.select_for_update().exclude(reserved_for="")
+    row = rows.filter(pk=_as_address(address)).select_related("pool").first()
+    if row is None:
+        return
+    last = row.assignments.aggregate(until=Max("until"))["until"]
+    rested = last + timedelta(days=row.pool.rest_days) if last else at
+    row.reserved_for, row.free_from = "", max(at, rested)
+    row.save(update_fields=["free_from", "reserved_for"])
 
 
 def _as_address(text: str) -> str:
