@@ -48,6 +48,7 @@ def _measured(count: int, connections: int) -> Figures:
     from django.db import connection
     from django.utils import timezone
 
+    from turnup.billing.models import Payment
     from turnup.customers.models import Customer
     from turnup.statements.clerk import import_clerk
     from turnup.statements.import_actions import import_statement, take_statement
@@ -64,11 +65,11 @@ def _measured(count: int, connections: int) -> Figures:
         cursor.execute("ANALYZE")
         cursor.execute(FIRST)
         (first,) = cursor.fetchone()
-    numbers = [_invoice_connection(driver) for _ in range(connections)]
+    invoiced = [_invoice_connection(driver) for _ in range(connections)]
     now = timezone.now()
     with tempfile.TemporaryDirectory(prefix="turnup-bench-") as folder:
         path = Path(folder) / "kl_to_1c.txt"
-        rows = list(_rows(count, numbers, first, now))
+        rows = list(_rows(count, invoiced, first, now))
         _write(path, rows)
         floor = _floor(rows)
         del rows
@@ -81,6 +82,8 @@ def _measured(count: int, connections: int) -> Figures:
         took, busy = perf_counter() - began, process_time() - busy
     sums = sums_of(done)
     assert sums.agrees, "imported = matched + parked + rejected"
+    paid = Payment.objects.filter(invoice__number__in=[number for number, _inn in invoiced])
+    assert paid.count() == connections, "each of these credits moved its order"
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return {
         "credits": count,
@@ -100,8 +103,8 @@ def _measured(count: int, connections: int) -> Figures:
     }
 
 
-def _invoice_connection(driver: Driver) -> str:
-    """Open an order, take it to its invoice, and give the invoice's number."""
+def _invoice_connection(driver: Driver) -> tuple[str, str]:
+    """Open an order, take it to its invoice, and give the invoice's number and the payer's INN."""
     from uuid import uuid4
 
     from django.db import transaction
@@ -121,25 +124,29 @@ def _invoice_connection(driver: Driver) -> str:
     )
     with transaction.atomic():
         issue_invoice(move=move, amount=12_000)  # type: ignore[arg-type]  # whole roubles do here
-    return Invoice.objects.get(order_id=order_id).number
+    invoice = Invoice.objects.select_related("account__customer").get(order_id=order_id)
+    return invoice.number, invoice.account.customer.inn
 
 
 Row = tuple[int, str, str, str, str]
 
 
-def _rows(count: int, numbers: list[str], first: int, now: datetime) -> Iterator[Row]:
+def _rows(
+    count: int, connections: list[tuple[str, str]], first: int, now: datetime
+) -> Iterator[Row]:
     day = (now - timedelta(hours=4)).strftime("%d.%m.%Y")
-    every = max(count // max(len(numbers), 1), 1)
-    left = list(numbers)
+    every = max(count // max(len(connections), 1), 1)
+    left = list(connections)
     for n in range(count):
         inn = f"{4000000000 + n % SUBSCRIBERS + 1:010}"
         if left and n % every == 0:
-            yield n, day, "12000.00", inn, f"Оплата по счету № {left.pop()}"
+            number, inn = left.pop()
+            yield n, day, "12000.00", inn, f"Оплата по счету № {number}"
         elif n % 20 == 19:
             yield n, day, f"{700 + n % 90}.00", "", f"Оплата по договору {n}"
         elif n % 3:
-            number = first + n % SUBSCRIBERS
-            yield n, day, f"{1000 + n % 500}.50", inn, f"За интернет, л/с {number}"
+            account = first + n % SUBSCRIBERS
+            yield n, day, f"{1000 + n % 500}.50", inn, f"За интернет, л/с {account}"
         else:
             which = n % SUBSCRIBERS + 1
             yield n, day, "1000.00", inn, f"Оплата по сч.2025-{which} от 02.01.2026, в т.ч. НДС"
