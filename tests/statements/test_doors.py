@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -117,6 +118,24 @@ def test_a_watched_folder_is_emptied(office: Office, tmp_path: Path) -> None:
     assert left == ["done/good.txt", "failed/bad.txt", "fresh.txt"]
     person = Person.objects.get(email="bank-statements@turnup.invalid")
     assert not person.is_active
+
+
+def test_a_file_whose_end_is_still_to_come_is_waited_for(office: Office, tmp_path: Path) -> None:
+    folder = tmp_path / "slow"
+    folder.mkdir()
+    whole = one_c(Paid()).encode("cp1251")
+    path = folder / "kl.txt"
+
+    def written(content: bytes, seconds_ago: int) -> list[StatementFile]:
+        path.write_bytes(content)
+        moment = time.time() - seconds_ago
+        os.utime(path, (moment, moment))
+        return import_folder(folder)
+
+    for cut in (b"", whole[:300], whole[:-200]):
+        assert written(cut, 10) == []
+    assert [one.state for one in written(whole, 10)] == ["done"]
+    assert [one.state for one in written(whole[:300], 300)] == ["refused"]
 
 
 def test_a_file_that_fails_keeps_none_of_the_others_away(office: Office, tmp_path: Path) -> None:

@@ -17,11 +17,17 @@ from procrastinate.exceptions import AlreadyEnqueued
 from turnup.people.actor import Actor, actor_of
 from turnup.people.permissions import scope_of
 from turnup.statements.clerk import import_clerk
+from turnup.statements.crediting import today_of
+from turnup.statements.formats.reading import preview
 from turnup.statements.import_actions import import_statement, take_statement
 from turnup.statements.models import FileState, StatementFile
+from turnup.statements.queries import own_accounts
 
 log = logging.getLogger(__name__)
 QUIET_SECONDS = 3  # a bank's program may still be writing
+YOUNG_SECONDS: Final = 150  # so long a file that lacks its end is waited for
+HOPELESS: Final = ("not_a_statement", "entities", "another_camt", "too_deep", "line_too_long")
+"""Faults that no end of the file mends."""
 STANDS_STILL: Final = timedelta(minutes=2)  # a batch takes a second
 GIVEN_UP: Final = timedelta(days=1)  # by then its job failed often, visibly
 PARTS = (".part", ".tmp", ".crdownload", ".filepart")
@@ -109,7 +115,14 @@ def import_folder(folder: Path) -> list[StatementFile]:
 def _is_ready(path: Path) -> bool:
     if not path.is_file() or path.name.startswith(".") or path.name.lower().endswith(PARTS):
         return False
-    return timezone.now().timestamp() - path.stat().st_mtime >= QUIET_SECONDS
+    quiet = timezone.now().timestamp() - path.stat().st_mtime
+    return quiet >= YOUNG_SECONDS or (quiet >= QUIET_SECONDS and _is_whole(path))
+
+
+def _is_whole(path: Path) -> bool:
+    """Tell whether a file that was written just now may be taken, or its end is still to come."""
+    found = preview(path, own_accounts(), today_of(timezone.now()))
+    return found.told.complete or (found.refusal is not None and found.refusal.code in HOPELESS)
 
 
 def _import_file(path: Path) -> StatementFile:
