@@ -173,3 +173,9 @@ def test_problems_are_json_that_any_parser_reads(office: Office, order: str) -> 
     raw = b'{"data": {"\\ud800\\udead\\ud800": "\\udfff"}}'
     answer = office["account_manager"].post(f"{ORDERS}/{order}/steps/note_added", raw=raw)
     assert json.loads(answer.content.decode())["code"] == "field.invalid"
+
+
+@pytest.mark.parametrize("path", ["/services?q=w%00", "/orders?q=%00", "/invoices?q=a%00b"])
+def test_a_filter_that_no_text_can_match_is_named(office: Office, path: str) -> None:
+    told = problem(office["subscriber_head"].get("/api/v1" + path), 422, "field.invalid")
+    assert [one["field"] for one in told["errors"]] == ["q"]

@@ -1,9 +1,11 @@
 """The API's description is whole and true: schemathesis finds no answer it does not tell of."""
 
 import json
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, is_dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 from uuid import uuid4
 from zlib import crc32
 
@@ -113,6 +115,47 @@ def test_the_description_names_every_code_header_and_key(office: Office) -> None
             if method != "get":
                 assert headers["Idempotency-Key"]["required"], where
                 assert {"409", "422"} <= set(operation["responses"]), where
+
+
+def test_no_two_shapes_of_answers_share_a_name_in_the_description() -> None:
+    shapes = {shape for one in _answers() for shape in _shapes(one)}
+    names = Counter(shape.__name__ for shape in shapes)
+    assert [name for name, times in names.items() if times > 1] == []
+
+
+def _answers() -> Iterator[Any]:
+    for _prefix, router in api._routers:
+        for path in router.path_operations.values():
+            for operation in path.operations:
+                for model in operation.response_models.values():
+                    if isinstance(model, type):
+                        yield model.model_fields["response"].annotation
+
+
+def _shapes(one: Any) -> Iterator[type]:
+    """Give the dataclasses that an answer is made of, however deep."""
+    if is_dataclass(one):
+        yield one
+        for said in get_type_hints(one).values():
+            yield from _shapes(said)
+    for part in get_args(one):
+        yield from _shapes(part)
+
+
+def test_filters_that_must_be_given_are_told_as_such() -> None:
+    told = document(api)["paths"]["/api/v1/addresses/holders"]["get"]["parameters"]
+    assert {p["name"]: p["required"] for p in told if p["in"] == "query"} == {
+        "address": True,
+        "at": False,
+    }
+
+
+def test_no_key_is_given_as_an_example_that_two_requests_would_share() -> None:
+    for operations in document(api)["paths"].values():
+        for operation in operations.values():
+            for parameter in operation["parameters"]:
+                if parameter["name"] == "Idempotency-Key":
+                    assert "examples" not in parameter["schema"]
 
 
 def test_the_description_is_open_to_all(office: Office) -> None:

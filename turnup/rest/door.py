@@ -13,6 +13,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from pydantic import BaseModel, ValidationError
 from pydantic_core import to_json
 
+from turnup.orders.faults import refuse_unkeepable
 from turnup.orders.idempotency import Answer
 from turnup.orders.problems import Problem, explain, problem
 from turnup.people.actor import Actor
@@ -109,13 +110,14 @@ def expected_version(request: HttpRequest) -> int | None:
 
 
 def read_query(request: HttpRequest, model: type[Model]) -> Model:
-    """Read the query part strictly. Raises BadField for a name twice, ValidationError for a fault.
+    """Read the query part strictly. Raises BadField or ValidationError for a fault.
 
     A name that is not known is refused, so that a misspelt filter never seems to have worked.
     """
     twice = next((name for name, values in request.GET.lists() if len(values) > 1), None)
     if twice is not None:
         raise BadField(twice, _("is given twice"), _("give it once"))
+    refuse_unkeepable(request.GET.dict())
     return model.model_validate(request.GET.dict())
 
 

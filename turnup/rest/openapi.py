@@ -59,8 +59,7 @@ KEY: Final = _parameter(
     "is answered with the stored answer, another request with 422, one under way with 409.",
     minLength=1,
     maxLength=255,
-    pattern=r"^[!-~]([ -~]{0,253}[!-~])?$",
-    examples=["8f14e45f-ceea-467f-a0e6-1f3c7c2b9d10"],
+    pattern=r"^[!-~]([ -~]{0,253}[!-~])?$",  # no example: programs would send it twice
 ) | {"required": True}
 IF_MATCH: Final = _parameter(
     "If-Match",
@@ -139,15 +138,16 @@ def _inlined(part: Any, parts: Mapping[str, Any]) -> Any:
 def _query(model: type[BaseModel] | None) -> list[dict[str, Any]]:
     if model is None:
         return []
+    whole = _schema(model)
     return [
         {
             "name": name,
             "in": "query",
-            "required": False,
+            "required": name in whole.get("required", ()),
             "description": schema.pop("description", ""),
             "schema": _without_null(schema),
         }
-        for name, schema in _schema(model)["properties"].items()
+        for name, schema in whole["properties"].items()
     ]
 
 

@@ -25,7 +25,7 @@ router = Router()
 
 
 @dataclass(frozen=True, slots=True)
-class LinkShown:
+class RadioLinkShown:
     """A radio link to one sector. Clearances are in radii of the first Fresnel zone.
 
     They, and the antenna height that a clear way needs, are null where no terrain is known.
@@ -94,7 +94,7 @@ class PrecheckShown:
     radio: Outlook | None
     lan: Outlook | None
     satellite: Outlook | None
-    links: list[LinkShown]
+    links: list[RadioLinkShown]
     buildings: list[BuildingShown]
     satellites: list[SatelliteShown]
 
@@ -137,8 +137,8 @@ def _shown(order: Order, found: Precheck) -> PrecheckShown:
     )
 
 
-def _link(one: Link) -> LinkShown:
-    return LinkShown(
+def _link(one: Link) -> RadioLinkShown:
+    return RadioLinkShown(
         sector=one.sector.code,
         site=one.sector.site,
         outlook=one.outlook,
