@@ -13,6 +13,7 @@ from django.utils import timezone
 from tests.walk import Provider
 from turnup.activation.actions import suspend_service
 from turnup.activation.models import Service
+from turnup.customers.models import AccessRecord
 from turnup.people.actions import issue_token
 from turnup.people.models import Person
 from turnup.statistics.actions import count_packets
@@ -107,3 +108,34 @@ def test_rest_gives_the_same(company: Provider, counted: Service) -> None:
         assert api(company, "noc_head", f"/api/v1/services/{counted.pk}/traffic{wrong}")[0] == code
     assert api(company, "noc_head", "/api/v1/services/99999/traffic")[0] == 404
     assert date.fromisoformat(f"{month['month']}-01").day == 1
+
+
+def test_who_sets_a_line_up_reads_its_password_and_leaves_a_record(
+    company: Provider, service: Service
+) -> None:
+    path = f"/services/{service.pk}"
+    support = client_of(company, "tech_support")
+    assert service.password not in support.get(path).content.decode()
+    shown = support.post(f"{path}/login")
+    assert service.password in shown.content.decode()
+    assert "no-store" in shown["Cache-Control"]
+    code, told = api(company, "subscriber_clerk", f"/api/v1{path}/login")
+    assert (code, told) == (
+        200,
+        {"service": service.pk, "login": service.login, "password": service.password},
+    )
+    records = AccessRecord.objects.filter(what="line login", customer=service.order.customer)
+    assert records.count() == 2
+
+
+def test_a_lines_password_is_hidden_from_who_only_sells(
+    company: Provider, service: Service
+) -> None:
+    seller = client_of(company, "account_manager")
+    assert "/login" not in seller.get(f"/services/{service.pk}").content.decode()
+    assert seller.post(f"/services/{service.pk}/login").status_code == 403
+    for role, path, code in (
+        ("account_manager", f"/api/v1/services/{service.pk}/login", 403),
+        ("subscriber_head", "/api/v1/services/99999/login", 404),
+    ):
+        assert api(company, role, path)[0] == code

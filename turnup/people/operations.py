@@ -245,6 +245,10 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
         _("See services and their traffic"),
         _scopes(*HEADS, "tech_support", *SUBSCRIBER_DEPARTMENT, own=_LEAD),
     ),
+    "line_login.read": Operation(
+        _("Read a line's login and password"),
+        _scopes("technical_director", "noc_head", "tech_support", *SUBSCRIBER_DEPARTMENT),
+    ),
     "statistics.health": Operation(
         _("See how traffic is counted, and traffic of nobody"),
         _scopes("technical_director", "noc_head", "tech_support", *SUBSCRIBER_DEPARTMENT),

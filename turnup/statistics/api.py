@@ -17,7 +17,7 @@ from turnup.people.permissions import allows
 from turnup.rest.door import actor_of, json_answer, read_query
 from turnup.rest.openapi import described
 from turnup.statistics.queries import Amount, days_of, first_of_next, hours_of, totals_of
-from turnup.statistics.reading import PAGE, page_of, visible_services
+from turnup.statistics.reading import PAGE, page_of, read_login, visible_services
 from turnup.statistics.shown import suspended_ways
 
 router = Router(tags=["services"])
@@ -68,6 +68,15 @@ class ServiceShown:
     provisioned_at: datetime | None
     sent_octets: int
     received_octets: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoginShown:
+    """What the subscriber's router says to be let in."""
+
+    service: int
+    login: str
+    password: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +135,29 @@ def _shown(row: Service, totals: dict[int, Amount], ways: dict[int, str]) -> Ser
     )
 
 
+def _service(request: HttpRequest, service_id: int) -> Service:
+    known = service_id < 2**63
+    row = visible_services(actor_of(request)).filter(pk=service_id).first() if known else None
+    if row is None:
+        raise Http404("no such service")
+    return row
+
+
+@router.get(
+    "/services/{int:service_id}/login",
+    response={200: LoginShown},
+    operation_id="read_line_login",
+    summary="A line's login and password",
+    openapi_extra=described(problems=(403, 404)),
+)
+@allows("line_login.read")
+def read_line_login(request: HttpRequest, service_id: int) -> HttpResponse:
+    """Give what RADIUS lets the line in with; leaves an access record."""
+    row = _service(request, service_id)
+    login, password = read_login(actor=actor_of(request), service=row, at=timezone.now())
+    return json_answer(LoginShown(row.pk, login, password), **{"Cache-Control": "no-store"})
+
+
 @router.get(
     "/services/{int:service_id}/traffic",
     response={200: TrafficShown},
@@ -137,10 +169,7 @@ def _shown(row: Service, totals: dict[int, Amount], ways: dict[int, str]) -> Ser
 def read_traffic(request: HttpRequest, service_id: int) -> HttpResponse:
     """Give what was counted, spans without traffic left out; the totals are by day."""
     asked = read_query(request, TrafficQuery)
-    known = service_id < 2**63
-    row = visible_services(actor_of(request)).filter(pk=service_id).first() if known else None
-    if row is None:
-        raise Http404("no such service")
+    row = _service(request, service_id)
     today = timezone.localdate()
     month = date.fromisoformat(f"{asked.month}-01") if asked.month else today.replace(day=1)
     days = days_of(row.pk, month)

@@ -1,12 +1,13 @@
 """What a reader may see of services and their traffic."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
 from turnup.activation.models import Service
 from turnup.activation.queries import search_services
+from turnup.customers.actions import note_read
 from turnup.people.actor import Actor
 from turnup.people.permissions import scope_of
 
@@ -21,6 +22,12 @@ def visible_services(actor: Actor) -> QuerySet[Service]:
     if scope is None:
         return services.none()
     return services if scope == "all" else services.filter(order__lead_id=actor.id)
+
+
+def read_login(*, actor: Actor, service: Service, at: datetime) -> tuple[str, str]:
+    """Give a line's login and password to who sets it up; leaves an access record (I23)."""
+    note_read(actor=actor, customer_id=service.order.customer_id, what="line login", at=at)
+    return service.login, service.password
 
 
 @dataclass(frozen=True, slots=True)

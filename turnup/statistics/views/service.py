@@ -12,11 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
 
 from turnup.activation.models import Service
 from turnup.activation.queries import suspensions_of
-from turnup.people.permissions import allows
+from turnup.people.permissions import allows, scope_of
 from turnup.statistics.models import AccountedSession
 from turnup.statistics.queries import (
     Amount,
@@ -26,7 +27,7 @@ from turnup.statistics.queries import (
     months_counted,
     sessions_of,
 )
-from turnup.statistics.reading import month_from, visible_services, whose
+from turnup.statistics.reading import month_from, read_login, visible_services, whose
 from turnup.statistics.shown import speeds, suspended_ways, volume, way_badge
 from turnup.statistics.views.listing import actor_of
 
@@ -44,7 +45,20 @@ def _service(request: HttpRequest, service_id: int) -> Service:
 @allows("statistics.read")
 def service(request: HttpRequest, service_id: int) -> HttpResponse:
     """Show a service's month by day, or a day by hour."""
+    return _page(request, _service(request, service_id))
+
+
+@never_cache
+@require_POST
+@allows("line_login.read")
+def login(request: HttpRequest, service_id: int) -> HttpResponse:
+    """Show the page with the line's login and password; leaves an access record."""
     row = _service(request, service_id)
+    said = read_login(actor=actor_of(request), service=row, at=timezone.now())
+    return _page(request, row, login=said)
+
+
+def _page(request: HttpRequest, row: Service, **more: Any) -> HttpResponse:
     month = month_from(request.GET.get("month", ""), timezone.localdate())
     days = days_of(row.pk, month)
     shown = {
@@ -62,8 +76,9 @@ def service(request: HttpRequest, service_id: int) -> HttpResponse:
         "session_columns": _session_columns(),
         "suspensions": suspensions_of(row.order_id),
         "now": timezone.now(),
+        "may_read_login": scope_of(actor_of(request), "line_login.read") is not None,
     }
-    return render(request, "statistics/service.html", shown)
+    return render(request, "statistics/service.html", shown | more)
 
 
 def _months(row: Service, chosen: date) -> list[dict[str, Any]]:
