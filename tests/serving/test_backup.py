@@ -19,6 +19,7 @@ from turnup.postgres.place import OWNER, Place
 from turnup.serving.backup import (
     BackupFault,
     check_backup,
+    for_older_servers,
     make_backup,
     restore_database,
     restore_files,
@@ -129,3 +130,37 @@ def test_a_manifest_cannot_reach_outside_its_copy(copy: Path, tmp_path: Path) ->
     shutil.rmtree(copy)
     with pytest.raises(BackupFault, match="no copy"):
         check_backup(copy)
+
+
+def test_a_copy_inside_what_it_copies_is_refused(tmp_path: Path) -> None:
+    data = _data(tmp_path)
+    with pytest.raises(BackupFault, match="outside"):
+        make_backup(target=data / "copies" / "one", data=data, database="", radius=None)
+    assert not (data / "copies").exists()
+
+
+def test_nothing_is_left_of_a_copy_that_could_not_be_finished(
+    transactional_db: None, postgres: Place, tmp_path: Path
+) -> None:
+    """On a full disk it would be in the way of the next one. Here the database is away."""
+    there = postgres.url(OWNER, str(connection.settings_dict["NAME"]))
+    away = postgres.url(OWNER, "away")
+    with pytest.raises(BackupFault, match="does not exist"):
+        make_backup(target=tmp_path / "copy", data=_data(tmp_path), database=away, radius=there)
+    assert list((tmp_path / "copy").iterdir()) == []
+
+
+def test_a_damaged_dump_leaves_the_database_empty(copy: Path, empty: str) -> None:
+    whole = (copy / "turnup.dump").read_bytes()
+    (copy / "turnup.dump").write_bytes(whole[: len(whole) * 3 // 4])
+    with pytest.raises(BackupFault, match="pg_restore"):
+        restore_database(copy, database=empty)
+    with psycopg.connect(empty) as asked:
+        row = asked.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone()
+    assert row == (0,)
+
+
+def test_a_script_says_nothing_that_an_older_server_does_not_know() -> None:
+    head = [b"SET lock_timeout = 0;\n", b"SET transaction_timeout = 0;\n", b"SET x = 1;\n"]
+    rows = [b"a\tb\n"] * 200 + [b"SET transaction_timeout = 0;\n"]
+    assert list(for_older_servers(iter(head + rows))) == [head[0], head[2], *rows]

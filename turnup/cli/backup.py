@@ -1,6 +1,7 @@
 """`turnup backup` and `turnup restore`: a consistent copy under load, and the way back."""
 
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -18,10 +19,12 @@ Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The copy: a folder 
 def backup(folder: Folder, data: Data = DATA) -> None:
     """Copy database, RADIUS's database and files as of one moment, while the program runs.
 
-    The folder must be empty or not exist. It holds personal data and secrets: keep it as such.
+    The folder must be empty or not exist, outside the data folder. It holds personal data and
+    secrets: keep it as such.
 
-    Exit codes: 0 copied; 2 could not.
+    Exit codes: 0 copied; 2 could not, and nothing is left of the attempt.
     """
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(COULD_NOT))
     radius_is_ours = not read("TURNUP_RADIUS_DATABASE_URL")
     ready_database(data)
     from turnup.serving.backup import BackupFault, make_backup

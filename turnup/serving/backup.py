@@ -14,11 +14,14 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -33,6 +36,10 @@ FORMAT: Final = 1
 NOT_COPIED: Final = frozenset(
     {"postgres", "postgres.json", "run", "static", "static.stamp", "files"}
 )
+HEAD: Final = 60  # lines of a script before which no table's rows begin
+RUN_SCRIPT: Final = (
+    "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", "--file=-",
+)  # fmt: skip
 NAMED_FILES: Final = "SELECT DISTINCT sha256 FROM papers_storedfile ORDER BY sha256"
 REQUEUE: Final = """
 UPDATE procrastinate_jobs j SET worker_id = NULL, status = CASE WHEN EXISTS (
@@ -60,11 +67,25 @@ class Copied:
 def make_backup(*, target: Path, data: Path, database: str, radius: str | None) -> Copied:
     """Copy the database as of one moment, RADIUS's (None: it is not ours) and all files.
 
-    `target` must be empty or not exist. Raises BackupFault.
+    `target` must be empty or not exist, and lie outside the data folder. What cannot be finished
+    is taken away again: on a full disk it would be in the way of the next copy. Raises BackupFault.
     """
+    if target.resolve().is_relative_to(data.resolve()):
+        raise BackupFault(f"{target} lies in the data folder {data}; choose a place outside.")
     if target.exists() and any(target.iterdir()):
         raise BackupFault(f"{target} is not empty; a copy wants a folder of its own.")
     target.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        return _copy_all(target, data, database, radius)
+    except BaseException as fault:
+        for entry in target.iterdir():
+            shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+        if isinstance(fault, psycopg.Error):
+            raise BackupFault(f"the database: {fault}") from fault
+        raise
+
+
+def _copy_all(target: Path, data: Path, database: str, radius: str | None) -> Copied:
     if radius:
         _dump(radius, target / RADIUS)
     with psycopg.connect(database) as reader:
@@ -88,15 +109,21 @@ def _copy_files(data: Path, target: Path, shelf: Sequence[str]) -> None:
         if entry.name in NOT_COPIED:
             continue
         if entry.is_dir():
-            shutil.copytree(entry, target / entry.name)
+            shutil.copytree(entry, target / entry.name, copy_function=_copy_if_there)
         else:
-            shutil.copy2(entry, target / entry.name)
+            _copy_if_there(entry, target / entry.name)
     for sha256 in shelf:
         source = data / "files" / sha256[:2] / sha256[2:]
         place = target / "files" / sha256[:2] / sha256[2:]
         place.parent.mkdir(parents=True, exist_ok=True)
         if not source.exists():
             raise BackupFault(f"the stored file {sha256} is gone: see `turnup verify`, I24.")
+        shutil.copy2(source, place)
+
+
+def _copy_if_there(source: str | Path, place: str | Path) -> None:
+    """Copy a file that may be gone by now: an imported statement moves on amid the copying."""
+    with suppress(FileNotFoundError):
         shutil.copy2(source, place)
 
 
@@ -182,21 +209,67 @@ def restore_database(source: Path, *, database: str, radius: str | None = None) 
 
 
 def _restore(url: str, dump: Path, *words: str) -> None:
-    _run("pg_restore", url, "--no-owner", "--single-transaction", *words, str(dump))
+    """Have pg_restore write a script and psql run it: all of it or nothing."""
+    with tempfile.TemporaryFile() as told:
+        script = subprocess.Popen(
+            [_program("pg_restore"), "--file=-", "--no-owner", *words, dump],
+            env=program_environment(packaged_install()),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=told,
+        )
+        with script, _started("psql", url, *RUN_SCRIPT, stdin=subprocess.PIPE, stderr=told) as runs:
+            assert script.stdout is not None
+            assert runs.stdin is not None
+            with suppress(BrokenPipeError), runs.stdin as into:
+                into.writelines(for_older_servers(script.stdout))
+                if script.wait():
+                    runs.kill()  # before the end of its script: nothing is committed
+            if runs.wait():
+                raise _fault("pg_restore", told)
+
+
+def for_older_servers(script: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield a script's lines without the setting, in its head, that servers before 17 lack."""
+    lines = iter(script)
+    yield from (line for line in islice(lines, HEAD) if line != b"SET transaction_timeout = 0;\n")
+    yield from lines
 
 
 def _run(program: str, url: str, *words: str) -> None:
-    """Run a program of PostgreSQL's on a database; the password is no word of its command line."""
-    install = packaged_install()
+    with tempfile.TemporaryFile() as told:
+        with _started(program, url, *words, stdin=subprocess.DEVNULL, stderr=told) as process:
+            if process.wait():
+                raise _fault(program, told)
+
+
+@contextmanager
+def _started(
+    program: str, url: str, *words: str, **pipes: Any
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Have a program of PostgreSQL's run on a database; it does not outlive the block.
+
+    The password is no word of its command line.
+    """
     parts: dict[str, Any] = dict(conninfo_to_dict(url))
     password = str(parts.pop("password", ""))
-    done = subprocess.run(
-        [install / "bin" / program, "--dbname", make_conninfo(**parts), "--no-password", *words],
-        env={**program_environment(install), "PGPASSWORD": password},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
+    process = subprocess.Popen(
+        [_program(program), "--dbname", make_conninfo(**parts), "--no-password", *words],
+        env={**program_environment(packaged_install()), "PGPASSWORD": password},
+        stdout=subprocess.DEVNULL,
+        **pipes,
     )
-    if done.returncode:
-        raise BackupFault(f"{program}: {done.stderr.strip()[-2000:]}")
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _fault(program: str, told: IO[bytes]) -> BackupFault:
+    told.seek(0)
+    return BackupFault(f"{program}: {told.read().decode(errors='replace').strip()[-2000:]}")
+
+
+def _program(name: str) -> Path:
+    return packaged_install() / "bin" / name
