@@ -12,7 +12,7 @@ from turnup.activation.actions import resume_service, suspend_service
 from turnup.activation.models import Reason, Service, Suspension
 from turnup.billing.lists import with_paid
 from turnup.billing.models import Invoice, InvoiceKind, PersonalAccount
-from turnup.closing.debt_queries import heard_at, notice_ends, terms_on
+from turnup.closing.debt_queries import heard_of, notice_ends, terms_on
 from turnup.closing.debts import REMIND_BEFORE, next_step
 from turnup.closing.models import DebtStep, Step
 from turnup.orders.office import office_calendar
@@ -37,7 +37,7 @@ def _take(invoice: Any, now: datetime) -> DebtStep | None:
     today = calendar.local_date(now)
     terms = terms_on(today)
     steps = list(invoice.debt_steps.all())
-    heard = {row.step: at for row in steps if (at := heard_at(row))}
+    heard = heard_of(steps)
     services = live_services(invoice.account)
     step = next_step(
         due_on=invoice.due_on,
@@ -64,7 +64,7 @@ def note_told(*, actor: Actor, now: datetime, step: DebtStep, on: date, how: str
     """Note that what no e-mail could say was handed over another way. Raises BadField."""
     held = DebtStep.objects.select_for_update().get(pk=step.pk)
     calendar = office_calendar()
-    if heard_at(held):
+    if held.sent_at:
         raise BadField("step", _("This was delivered already."))
     if on > calendar.local_date(now):
         raise BadField("on", _("This day has not come yet."))
@@ -74,7 +74,7 @@ def note_told(*, actor: Actor, now: datetime, step: DebtStep, on: date, how: str
         )
     held.told_how = filled(DebtStep, "told_how", how)
     held.told_on, held.told_by_id = on, actor.id
-    held.failed_at, held.failure = None, ""
+    held.sent_at, held.failed_at, held.failure = min(calendar.end_of(on), now), None, ""
     held.save()
     return held
 
@@ -131,5 +131,5 @@ def mark_told(*, step: DebtStep, to: str, at: datetime) -> None:
 
 def bury_told(*, step: DebtStep, failure: str, at: datetime) -> None:
     """Give a letter up, visibly: the department has to reach the customer another way."""
-    undelivered = DebtStep.objects.filter(pk=step.pk, sent_at=None, told_on=None)
+    undelivered = DebtStep.objects.filter(pk=step.pk, sent_at=None)
     undelivered.update(failed_at=at, failure=failure[:1000] or "?")

@@ -1,5 +1,6 @@
 """Reads over debts: what was said and heard about an invoice, and what comes next."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -18,11 +19,9 @@ def terms_on(today: date) -> Terms:
     )
 
 
-def heard_at(step: DebtStep) -> datetime | None:
-    """Return when the customer got it: by e-mail, or by the end of the day it was handed over."""
-    if step.told_on:
-        return office_calendar().end_of(step.told_on)
-    return step.sent_at
+def heard_of(steps: Iterable[DebtStep]) -> dict[str, datetime]:
+    """Return by step when the customer got what was said."""
+    return {row.step: row.sent_at for row in steps if row.sent_at}
 
 
 def notice_ends(noticed: datetime | None, terms: Terms) -> date | None:
@@ -53,7 +52,7 @@ def prospect(steps: list[DebtStep], today: date) -> Prospect:
     """
     terms = terms_on(today)
     taken = {row.step: row for row in steps}
-    heard = {row.step: at for row in steps if (at := heard_at(row))}
+    heard = heard_of(steps)
     lost = [row for row in steps if row.step in (Step.NOTICE, Step.WARNING) and row.failed_at]
     ends = notice_ends(heard.get(Step.NOTICE), terms)
     told: dict[str, Any] = {"unheard": lost[0] if lost else None}

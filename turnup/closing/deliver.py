@@ -196,7 +196,7 @@ def tell(context: JobContext, step_pk: int) -> None:
 def deliver_step(step_pk: int, *, last: bool = False) -> None:
     """Send the letter about a step, and mark it sent afterwards."""
     step = DebtStep.objects.select_related("invoice__account__customer").get(pk=step_pk)
-    if step.sent_at or step.failed_at or step.told_on:
+    if step.sent_at or step.failed_at:
         return
     now, mail = timezone.now(), step_mail(step)
     if not mail.to or not settings.SMTP_URL:

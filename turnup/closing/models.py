@@ -221,7 +221,8 @@ class Step(models.TextChoices):
 class DebtStep(models.Model):
     """That a step was taken about an invoice: when, by what way it was told, and to where.
 
-    A letter that cannot be delivered is handed over another way: `told_on` that day, `told_how`.
+    `sent_at` is when it reached the customer. What no e-mail could say was handed over another
+    way: `told_on` that day, `told_how`.
     """
 
     invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="debt_steps")
@@ -249,7 +250,8 @@ class DebtStep(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(told_on=None, told_how="", told_by=None)
-                | Q(told_on__isnull=False, told_by__isnull=False) & ~Q(told_how=""),
+                | Q(told_on__isnull=False, told_by__isnull=False, sent_at__isnull=False)
+                & ~Q(told_how=""),
                 name="debt_step_told_by_hand",
             ),
         )

@@ -31,6 +31,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='debtstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('told_by', None), ('told_how', ''), ('told_on', None)), models.Q(('told_by__isnull', False), ('told_on__isnull', False), models.Q(('told_how', ''), _negated=True)), _connector='OR'), name='debt_step_told_by_hand'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('told_by', None), ('told_how', ''), ('told_on', None)), models.Q(('sent_at__isnull', False), ('told_by__isnull', False), ('told_on__isnull', False), models.Q(('told_how', ''), _negated=True)), _connector='OR'), name='debt_step_told_by_hand'),
         ),
     ]
