@@ -173,9 +173,15 @@ BREAKS = {
         " 0, '')"
     ],
     "Letters about debts: one is neither sent, nor given up, nor queued": [
-        "INSERT INTO closing_debtstep (invoice_id, step, taken_at, \"to\", message_id, failure)"
-        " SELECT id, 'notice', now(), 'a@example.com', gen_random_uuid(), ''"
+        "INSERT INTO closing_debtstep (invoice_id, step, taken_at, \"to\", message_id, failure,"
+        " told_how) SELECT id, 'notice', now(), 'a@example.com', gen_random_uuid(), '', ''"
         " FROM billing_invoice LIMIT 1"
+    ],
+    "Tax invoices: one is neither sent, nor given up, nor queued": [
+        "INSERT INTO closing_taxinvoice (kind, account_id, charge_id, number, issued_on, amount,"
+        " vat_percent, vat_amount, message_id, \"to\", failure) SELECT 'connection', account_id,"
+        " id, 'T-1', served_on, amount, 22, 0, gen_random_uuid(), '', ''"
+        " FROM billing_charge LIMIT 1"
     ],
     "Notices of fees: one is neither sent, nor given up, nor queued": [
         "INSERT INTO closing_feechange (service_id, since, monthly_fee, announced_on,"

@@ -89,7 +89,7 @@ def test_only_who_may_mend_sees_them(company: Provider) -> None:
         assert client.post(f"/dead-letters/jobs/{job_id}/retry").status_code == 403
 
 
-@pytest.mark.parametrize("kind", ["staff", "customers", "papers", "debts", "fees", "traffic"])
+@pytest.mark.parametrize("kind", sorted(posts()))
 def test_every_kind_of_letters_is_listed_and_sent_by_a_job_that_there_is(
     company: Provider, kind: str
 ) -> None:

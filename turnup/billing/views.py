@@ -33,6 +33,7 @@ def money_tabs(actor: Actor, here: str) -> list[dict[str, Any]]:
         ("statements", _("Bank statements"), "/money/statements", "statement.read"),
         ("waiting", _("To decide"), "/money/waiting", "statement.read"),
         ("months", _("Months"), "/money/months", "month.read"),
+        ("tax", _("Tax invoices"), "/money/tax-invoices", "month.read"),
         ("debts", _("Debts"), "/money/debts", "month.read"),
         ("prices", _("Prices"), "/money/prices", "month.read"),
         ("risks", _("Without payment"), "/money/risks", "money.read"),

@@ -5,7 +5,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from turnup.closing.models import Bundle, DebtStep, FeeChange, TrafficLetter
+from turnup.closing.models import Bundle, DebtStep, FeeChange, TaxInvoice, TrafficLetter
 from turnup.messages.dead_letters import Post, name_post
 
 
@@ -35,6 +35,10 @@ def _of_traffic(letter: Any) -> tuple[str, str]:
     return _("Price of traffic from %(day)s") % {"day": day}, letter.service.login
 
 
+def _of_tax_invoice(one: Any) -> tuple[str, str]:
+    return _("Tax invoice № %(number)s") % {"number": one.number}, one.account.customer.name
+
+
 POSTS: Final = {
     "papers": Post(
         gettext_noop("Monthly papers"),
@@ -52,6 +56,14 @@ POSTS: Final = {
         "closing.tell",
         "step_pk",
         related=("invoice__account__customer",),
+    ),
+    "tax": Post(
+        gettext_noop("Tax invoices"),
+        TaxInvoice,
+        _of_tax_invoice,
+        "closing.tax_invoice",
+        "tax_invoice_pk",
+        related=("account__customer",),
     ),
     "fees": Post(
         gettext_noop("Notices of fees"),

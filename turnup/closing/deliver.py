@@ -29,6 +29,13 @@ from turnup.closing.debts import LETTERS
 from turnup.closing.models import Bundle, DebtStep, FeeChange, MonthRun, PaperForm, TrafficLetter
 from turnup.closing.paper_actions import make_papers
 from turnup.closing.price_actions import bury_price_letter, mark_price_told
+from turnup.closing.tax_actions import (
+    bury_tax_invoice,
+    issue_tax_invoices,
+    mark_tax_invoice_sent,
+)
+from turnup.closing.tax_models import TaxInvoice, TaxKind
+from turnup.closing.tax_papers import make_tax_papers
 from turnup.closing.upd import NoCompany
 from turnup.contracts.wording import figures
 from turnup.messages.post import PATIENCE, TRIES, try_to_hand_over
@@ -110,6 +117,51 @@ def _bundle_mail(bundle: Bundle, to: str, now: datetime) -> Mail:
     )
     message_id = uuid5(bundle.message_id, f"{bundle.correction}")
     return Mail(message_id, to, subject, body, now, files)
+
+
+# ------------------------------------------------------------------ tax invoices
+@app.periodic(cron="11 4-17 * * *")
+@app.task(name="closing.tax_invoices", queue="papers", queueing_lock="closing.tax_invoices")
+def tax_invoices(timestamp: int) -> None:
+    """Issue the tax invoices of connections and advances that are due."""
+    issue_tax_invoices(now=timezone.now())
+
+
+@app.task(name="closing.tax_invoice", queue="messages", retry=PATIENCE, pass_context=True)
+def tax_invoice(context: JobContext, tax_invoice_pk: int) -> None:
+    """Make a tax invoice's papers and send them."""
+    deliver_tax_invoice(tax_invoice_pk, last=context.job.attempts + 1 >= TRIES)
+
+
+def deliver_tax_invoice(tax_invoice_pk: int, *, last: bool = False) -> None:
+    """Make the papers of a tax invoice, send them, and mark them sent afterwards."""
+    one = TaxInvoice.objects.select_related("account__customer").get(pk=tax_invoice_pk)
+    now, to = timezone.now(), one.account.customer.email
+    one = make_tax_papers(one=one, at=now)
+    if one.sent_at or one.failed_at:
+        return
+    if not to or not settings.SMTP_URL:
+        failure = NO_SERVER if to else NO_ADDRESS
+        bury_tax_invoice(one=one, to=to, failure=failure, at=now)
+        return
+    refused = try_to_hand_over(_tax_mail(one, to, now), last=last)
+    if refused:
+        bury_tax_invoice(one=one, to=to, failure=refused, at=now)
+    else:
+        mark_tax_invoice_sent(one=one, to=to, at=timezone.now())
+
+
+def _tax_mail(one: TaxInvoice, to: str, now: datetime) -> Mail:
+    assert one.paper is not None, "papers are made before they are sent"
+    subject = f"Счёт-фактура № {one.number}"
+    ground = "на аванс" if one.kind == TaxKind.ADVANCE else "за подключение"
+    body = (
+        f"Здравствуйте!\n\nСчёт-фактура № {one.number} от {one.issued_on:%d.%m.%Y} {ground} "
+        f"на {figures(one.amount)} руб., в том числе НДС {figures(one.vat_amount)} руб.\n"
+    )
+    file = one.paper.file
+    files = (Attachment(file.name, file.media_type, content_of(file)),)
+    return Mail(one.message_id, to, subject, body, now, files)
 
 
 # ------------------------------------------------------------------ prices

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from turnup.activation.models import Service
 from turnup.billing.models import Charge, Invoice, PersonalAccount
 from turnup.catalog.models import Tariff
+from turnup.closing.tax_models import TaxInvoice as TaxInvoice
 from turnup.papers.models import Paper
 
 RECURRING, USAGE = "recurring", "usage"

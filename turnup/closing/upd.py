@@ -1,14 +1,16 @@
 """The universal transfer document of a bundle: its data, its PDF and its XML."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
 from turnup.billing.invoice_paper import ground_of
-from turnup.billing.models import Charge, Remittance
+from turnup.billing.models import Charge
 from turnup.billing.months import last_day
 from turnup.catalog.money_words import in_words
-from turnup.closing.models import Bundle
+from turnup.closing.models import RECURRING, Bundle
+from turnup.closing.tax_queries import PaidBy, paid_by
 from turnup.contracts.declension import with_initials
 from turnup.contracts.queries import standing_contract
 from turnup.contracts.sides import day_text
@@ -20,6 +22,8 @@ from turnup.papers.queries import company_on
 from turnup.people.queries import holders_of
 
 LAYOUT: Final = 3
+UNITS: Final = {RECURRING: ("362", "мес")}  # of the classifier of units; all else by the piece
+PIECE: Final = ("642", "ед")
 
 
 class NoCompany(Exception):
@@ -59,20 +63,16 @@ def upd_data(bundle: Bundle, form: str = "upd") -> dict[str, Any]:
         "date": day_text(day),
         "day": f"{day:%d.%m.%Y}",
         "period": f"{month:%d.%m.%Y} – {day:%d.%m.%Y}",
-        "seller": _seller(company),
-        "buyer": {
-            "kind": customer.kind,
-            "name": customer.name,
-            "inn": customer.inn,
-            "kpp": customer.kpp,
-            "keys": _keys(customer.inn, customer.kpp),
-            "address": customer.legal_address,
-            "email": customer.email,
-        },
+        **sides(company, customer),
         "ground": ground_of(bundle.invoice),
         "contract": _contract(charges),
-        "payments": _payments(bundle, day),
-        "lines": [_line(one) for one in charges],
+        "shipped": {
+            "name": "УПД" if form == "upd" else "Акт",
+            "number": bundle.upd_number,
+            "date": f"{day:%d.%m.%Y}",
+        },
+        **paid_data(paid_by(bundle.account_id, charges)),
+        "lines": [line_data(one) for one in charges],
         "net": figures(bundle.amount - bundle.vat_amount),
         "vat": figures(bundle.vat_amount) if taxed else "без НДС",
         "vat_title": _vat_title(charges),
@@ -82,7 +82,7 @@ def upd_data(bundle: Bundle, form: str = "upd") -> dict[str, Any]:
             "vat": f"{bundle.vat_amount:.2f}",
             "gross": f"{bundle.amount:.2f}",
         },
-        "people": _people(day),
+        "people": people_data(day),
     }
 
 
@@ -93,8 +93,9 @@ def _vat_title(charges: list[Charge]) -> str:
     return "В том числе НДС:" if rate is None else f"В том числе НДС {rate.normalize():f} %:"
 
 
-def _seller(company: CompanyDetails) -> dict[str, str]:
-    return {
+def sides(company: CompanyDetails, customer: Customer) -> dict[str, dict[str, str]]:
+    """Return who sells and who buys."""
+    seller = {
         "kind": "company",
         "name": company.name,
         "short_name": company.short_name,
@@ -103,6 +104,16 @@ def _seller(company: CompanyDetails) -> dict[str, str]:
         "keys": _keys(company.inn, company.kpp),
         "address": company.address,
     }
+    buyer = {
+        "kind": customer.kind,
+        "name": customer.name,
+        "inn": customer.inn,
+        "kpp": customer.kpp,
+        "keys": _keys(customer.inn, customer.kpp),
+        "address": customer.legal_address,
+        "email": customer.email,
+    }
+    return {"seller": seller, "buyer": buyer}
 
 
 def _keys(inn: str, kpp: str) -> str:
@@ -116,27 +127,30 @@ def _contract(charges: list[Charge]) -> dict[str, str]:
     return {"number": contract.number, "date": f"{contract.contract_date:%d.%m.%Y}"}
 
 
-def _payments(bundle: Bundle, day: date) -> str:
-    """Name the payment orders of money that was there before the service was rendered."""
-    rows = Remittance.objects.filter(
-        account_id=bundle.account_id,
-        invoice=None,
-        returned_on=None,
-        received_on__lte=day,
-        allocation__isnull=False,
-    ).select_related("allocation__operation")
-    told = [
-        f"{one.allocation.operation.number} от {one.received_on:%d.%m.%Y}"
-        for one in rows.order_by("-received_on")[:3]
-    ]
-    return "; ".join(told) or "—"
+def paid_data(paid: Sequence[PaidBy]) -> dict[str, Any]:
+    """Return the payment orders of money that came ahead, and the tax invoices of its advances.
+
+    The shipment's invoice names both since 2026 (tax code, art. 169).
+    """
+    advances = [one.tax_invoice for one in paid if one.tax_invoice]
+    told = [f"{one.number} от {one.issued_on:%d.%m.%Y}" for one in advances]
+    return {
+        "paid": [{"number": one.number, "date": f"{one.day:%d.%m.%Y}"} for one in paid],
+        "payments": "; ".join(f"{one.number} от {one.day:%d.%m.%Y}" for one in paid) or "—",
+        "advances": "; ".join(told),
+    }
 
 
-def _line(charge: Charge) -> dict[str, str]:
+def line_data(charge: Charge) -> dict[str, str]:
+    """Return a service as a line of a document."""
+    code, unit = UNITS.get(charge.kind, PIECE)
     net = charge.amount - charge.vat_amount
     percent = charge.vat_percent
     return {
         "title": charge.title,
+        "unit_code": code,
+        "unit": unit,
+        "quantity": "1",
         "net": figures(net),
         "rate": "без НДС" if percent is None else f"{percent.normalize():f}%",
         "vat": "без НДС" if percent is None else figures(charge.vat_amount),
@@ -151,7 +165,8 @@ def _plain(amount: Decimal) -> str:
     return f"{amount:.2f}"
 
 
-def _people(day: date) -> list[dict[str, str]]:
+def people_data(day: date) -> list[dict[str, str]]:
+    """Return who signs for us on a day."""
     director = holders_of("director", office_calendar().end_of(day)).first()
     name = director.name if director else ""
     return [

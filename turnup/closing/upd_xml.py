@@ -68,18 +68,23 @@ def _head(paper: Xml.Element, data: Mapping[str, Any]) -> None:
     if data["correction"]:
         _add(head, "ИспрДок", НомИспр=str(data["correction"]), ДатаИспр=data["corrected"])
     _party(_add(head, "СвПрод"), data["seller"])
+    for one in data["paid"]:
+        _add(head, "СвПРД", НомерПРД=one["number"][:30], ДатаПРД=one["date"])
     _add(
         head,
         "ДокПодтвОтгрНом",
-        РеквНаимДок="УПД" if data["form"] == "upd" else "Акт",
-        РеквНомерДок=data["number"],
-        РеквДатаДок=data["day"],
+        РеквНаимДок=data["shipped"]["name"],
+        РеквНомерДок=data["shipped"]["number"],
+        РеквДатаДок=data["shipped"]["date"],
     )
     buyer = _add(head, "СвПокуп")
     _party(buyer, data["buyer"])
     if data["buyer"]["email"]:
         _add(_add(buyer, "Контакт"), "ЭлПочта").text = data["buyer"]["email"]
     _add(head, "ДенИзм", КодОКВ="643", НаимОКВ="Российский рубль")
+    if data["advances"]:
+        told = _add(head, "ИнфПолФХЖ1")
+        _add(told, "ТекстИнф", Идентиф="СчетФактураНаАванс", Значен=data["advances"])
 
 
 def _party(parent: Xml.Element, party: Mapping[str, str]) -> None:
@@ -110,9 +115,9 @@ def _table(paper: Xml.Element, data: Mapping[str, Any]) -> None:
             "СведТов",
             НомСтр=str(place),
             НаимТов=line["title"],
-            ОКЕИ_Тов="362",
-            НаимЕдИзм="мес",
-            КолТов="1",
+            ОКЕИ_Тов=line["unit_code"],
+            НаимЕдИзм=line["unit"],
+            КолТов=line["quantity"],
             ЦенаТов=line["plain_net"],
             СтТовБезНДС=line["plain_net"],
             НалСт=line["rate"],

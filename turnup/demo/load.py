@@ -19,7 +19,7 @@ from turnup.demo.fieldwork import fill_field_day
 from turnup.demo.guests import invite_guests
 from turnup.demo.history import History
 from turnup.demo.letters import write_past_letters
-from turnup.demo.months import close_months, monthly_credits, remember_debts
+from turnup.demo.months import close_months, monthly_credits, remember_debts, tell_taxes
 from turnup.demo.network import lay_network
 from turnup.demo.prices import announce_prices
 from turnup.demo.stories import MONTHS, draw_stories
@@ -87,6 +87,7 @@ def load_demo(
         close_months(clerk=clerk, end=end)
         bank_months(rng=rng, clerk=clerk, end=end, more=monthly_credits)
         remember_debts(end=end)
+        tell_taxes(end=end)
         plan_week(rng=rng, staff=working, end=end)
         _prepare_tomorrow(seed, working, end)
         fill_field_day(rng=rng, staff=working, end=end)

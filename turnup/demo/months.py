@@ -16,6 +16,11 @@ from turnup.closing.bundle_actions import bury_bundle, mark_bundle_sent
 from turnup.closing.debt_actions import bury_told, mark_told, take_debt_steps
 from turnup.closing.deliver import NO_ADDRESS
 from turnup.closing.price_actions import choose_papers
+from turnup.closing.tax_actions import (
+    bury_tax_invoice,
+    issue_tax_invoices,
+    mark_tax_invoice_sent,
+)
 from turnup.demo.banking import Credit
 from turnup.orders.office import office_calendar
 from turnup.people.actor import Actor
@@ -76,6 +81,21 @@ def monthly_credits(rng: Random, first: date, last: date) -> Iterator[Credit]:
         yield Credit(
             str(rng.randint(10, 9999)), day, invoice.lacking, str(customer), customer.inn, said
         )
+
+
+def tell_taxes(*, end: datetime) -> None:
+    """Issue the tax invoices of connections and advances day by day, and send them."""
+    first = Service.objects.order_by("activated_at").first()
+    now = (first.activated_at if first else end) - timedelta(days=DEBT_DAYS)
+    while now < end:
+        for one in issue_tax_invoices(now=now):
+            customer = one.account.customer
+            to, at = customer.email, now + timedelta(minutes=5)
+            if to:
+                mark_tax_invoice_sent(one=one, to=to, at=at)
+            else:
+                bury_tax_invoice(one=one, to=to, failure=NO_ADDRESS, at=at)
+        now += timedelta(days=1)
 
 
 def remember_debts(*, end: datetime) -> None:
