@@ -90,6 +90,7 @@ if (PACKAGE / "people" / "models.py").exists():
     AUTH_USER_MODEL = "people.Person"
 
 MIDDLEWARE = [
+    "turnup.serving.headers.ClientAddress",
     "turnup.serving.headers.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "turnup.api.Problems",

@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 from django.test import Client
+from pytest_django import Settings
 
 from tests.people.conftest import PASSWORD, Hire
 from turnup.people.models import Person
@@ -55,6 +56,19 @@ def test_a_closed_account_does_not_open(client: Client, hire: Hire):
     person = hire()
     Person.objects.filter(pk=person.pk).update(is_active=False)
     assert sign_in(client, person.email) != 302
+
+
+def test_who_guesses_from_elsewhere_shuts_nobody_out_behind_a_proxy(
+    client: Client, hire: Hire, settings: Settings
+):
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    person = hire()
+    data = {"username": person.email, "password": "guessed"}
+    for _ in range(settings.AXES_FAILURE_LIMIT + 1):
+        client.post(SIGN_IN, data, headers={"X-Forwarded-For": "10.9.9.9, 192.0.2.66"})
+    data["password"] = PASSWORD
+    assert client.post(SIGN_IN, data, headers={"X-Forwarded-For": "192.0.2.66"}).status_code != 302
+    assert client.post(SIGN_IN, data, headers={"X-Forwarded-For": "192.0.2.7"}).status_code == 302
 
 
 def test_guessing_is_stopped_with_a_friendly_word_in_russian(client: Client, hire: Hire):

@@ -95,12 +95,9 @@ def page_language() -> str:
 
 
 def where_from(request: HttpRequest) -> From:
-    """Return where a request came from; behind a proxy, what the nearest proxy says."""
-    found = str(request.META.get("REMOTE_ADDR", ""))
-    if getattr(settings, "SECURE_PROXY_SSL_HEADER", None):
-        found = request.headers.get("X-Forwarded-For", found).split(",")[-1].strip()
+    """Return where a request came from."""
     try:
-        address = str(ip_address(found))
+        address = str(ip_address(str(request.META.get("REMOTE_ADDR", ""))))
     except ValueError:
         address = None
     agent = request.headers.get("User-Agent", "")

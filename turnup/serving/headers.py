@@ -1,8 +1,9 @@
-"""Security headers that every answer carries, the content security policy first."""
+"""What every request and answer carries: the caller's own address, the security headers."""
 
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from turnup import environment
@@ -34,6 +35,24 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(self), microphone=(), payment=()",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+
+
+class ClientAddress:
+    """Middleware that puts the caller's own address where every room looks for it.
+
+    Behind a proxy that is what the nearest one says; what a stranger wrote before it is passed
+    over. Else all callers were one, and who guesses passwords would shut everybody out.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request of the caller behind the proxy."""
+        if getattr(settings, "SECURE_PROXY_SSL_HEADER", None):
+            told = request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
+            request.META["REMOTE_ADDR"] = told or request.META.get("REMOTE_ADDR", "")
+        return self.get_response(request)
 
 
 class SecurityHeaders:
