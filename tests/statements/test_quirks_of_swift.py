@@ -188,12 +188,16 @@ def test_mt940_that_names_us_too_guesses_at_nobody(bank: Bank) -> None:
     assert (one.other_inn, one.other_account) == ("", THEIRS)
 
 
+def test_an_entrys_place_in_its_file_is_no_number(bank: Bank) -> None:
+    """A month's statement counts the entries of a day anew; they are the same operations."""
+    entry = camt(GOOD).replace(">417<", ">NOTPROVIDED<")
+    placed = entry.replace("<Ntry>", "<Ntry><NtryRef>1</NtryRef>")
+    assert bank.movements(placed, "utf-8")[0].number == ""
+
+
 def test_a_banks_own_reference_is_no_payment_orders_number(bank: Bank) -> None:
     nameless = mt940(GOOD).replace("NTRF417//BNK417", "NTRFNONREF//20260304000123")
     assert bank.movements(nameless, "utf-8")[0].number == "//20260304000123"
-    entry = (
-        camt(GOOD)
-        .replace("<EndToEndId>417</EndToEndId>", "")
-        .replace("<Ntry>", "<Ntry><NtryRef>1</NtryRef>")
-    )
-    assert bank.movements(entry, "utf-8")[0].number == "//1"
+    reference = "</Sts><AcctSvcrRef>B7</AcctSvcrRef>"
+    entry = camt(GOOD).replace("</Sts>", reference).replace(">417<", ">NOTPROVIDED<")
+    assert bank.movements(entry, "utf-8")[0].number == "//B7"

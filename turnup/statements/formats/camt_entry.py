@@ -18,6 +18,7 @@ from turnup.statements.formats.movements import Fault, Movement, banks_own
 ROUBLES: Final = ("RUB", "RUR", "")
 AMOUNTS: Final = ("Amt", "AmtDtls/TxAmt/Amt", "AmtDtls/InstdAmt/Amt")
 RETURNED: Final = ("RRTN", "RPCR", "ARET")  # families of returned transfers in BkTxCd
+UNNAMED: Final = ("", "NOTPROVIDED", "NOT PROVIDED", "NONREF")
 Node = dict[str, Any]  # {tag, line, text, attributes, children}
 
 
@@ -52,7 +53,7 @@ def _movement(node: Node, part: Node, account: str, own: frozenset[str]) -> Move
         line=part["line"],
         credit=text_at(node, "CdtDbtInd") == "CRDT",
         amount=None,
-        number=banks_own(text_at(node, "AcctSvcrRef") or text_at(node, "NtryRef")),
+        number=banks_own(text_at(node, "AcctSvcrRef")),  # `NtryRef` counts a file's entries anew
         own_account=account,
         storno=_was_returned(node),
         purpose=text_at(node, "AddtlNtryInf")[:2000],
@@ -117,8 +118,9 @@ def _tell_details(made: Movement, part: Node) -> None:
     made.other_account = account_in(told)[:40]
     made.storno = made.storno or next(found(part, "RtrInf"), None) is not None
     refs = [text_at(part, f"Refs/{tag}") for tag in ("EndToEndId", "InstrId", "TxId", "ChqNb")]
-    named = [ref for ref in refs if ref and ref != "NOTPROVIDED"]
-    made.number = (named[0] if named else made.number)[:40]
+    named = [ref for ref in refs if ref not in UNNAMED]
+    banks = banks_own(text_at(part, "Refs/AcctSvcrRef")) or made.number
+    made.number = named[0][:40] if named else banks
     purpose = joined([node["text"] for node in found(part, "RmtInf/Ustrd")])
     refers = one_line(_referred(part))
     said = " ".join(one for one in (purpose.text, refers) if one)
