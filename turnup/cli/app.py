@@ -8,6 +8,7 @@ import atexit
 import os
 import signal
 import sys
+import traceback
 from contextlib import ExitStack
 from importlib import import_module
 from pathlib import Path
@@ -48,13 +49,14 @@ def turnup() -> None:
     """Turnup connects a provider's customers: from request to service, every gate kept."""
 
 
-def ready_django(data: Path) -> None:
-    """Make Django ready for a command: settings read, database up, rooms loaded.
+def ready_django(data: Path, *, anew: bool = False) -> None:
+    """Make Django ready for a command: settings read, database up, its tables of this version.
 
     Without DATABASE_URL the data folder's own PostgreSQL is used; it is started when nobody runs
-    it, and stopped when the command ends unless somebody else uses it by then.
+    it, and stopped when the command ends unless somebody else uses it by then. Only who begins
+    `anew` gets a database where there is none, and takes tables as they are.
     """
-    ready_database(data)
+    ready_database(data, anew=anew)
     os.environ["DJANGO_SETTINGS_MODULE"] = "turnup.settings"
     import django
     from django.core.exceptions import ImproperlyConfigured
@@ -63,13 +65,26 @@ def ready_django(data: Path) -> None:
         django.setup()
     except ImproperlyConfigured as fault:
         fail(str(fault))
+    if not anew:
+        _want_tables()
 
 
-def ready_database(data: Path) -> None:
-    """Have a database for as long as this process lives, its address in the environment."""
+def ready_database(data: Path, *, anew: bool = False) -> None:
+    """Have a database for as long as this process lives, its address in the environment.
+
+    A folder that has none is most likely mistyped, and is left as it is unless `anew`.
+    """
+    from turnup.postgres.place import kept_place
+
     use_data(data)
-    if not read("DATABASE_URL"):
-        _use_embedded(data.absolute())
+    if read("DATABASE_URL"):
+        return
+    if not anew and kept_place(data.absolute()) is None:
+        fail(
+            f"there is no database in {data.absolute()}: `turnup serve` makes one; "
+            "--data or TURNUP_DATA names its folder"
+        )
+    _use_embedded(data.absolute())
 
 
 def use_data(data: Path) -> None:
@@ -92,9 +107,26 @@ def main() -> None:
         import_module(f"turnup.cli.{module.name}")
     try:
         app()
-    except (SettingError, DatabaseFault) as fault:
+    except (SettingError, DatabaseFault, OSError) as fault:
         typer.echo(f"turnup: {fault}", err=True)
         sys.exit(COULD_NOT)
+    except Exception:  # a fault of ours is no answer "no", which Python's code 1 says
+        traceback.print_exc()
+        sys.exit(COULD_NOT)
+
+
+def _want_tables() -> None:
+    """End the command where the database does not answer, or has not this version's tables."""
+    from django.db import DatabaseError
+
+    from turnup.serving.queries import missing_migrations
+
+    try:
+        missing = missing_migrations()
+    except DatabaseError as fault:
+        fail(f"the database does not answer: {fault}")
+    if missing:
+        fail("the database is not up to date: run `turnup migrate` first")
 
 
 def _use_embedded(data: Path) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from turnup.cli.app import COULD_NOT, DATA, DONE, NO, Data, app, fail, ready_django
+from turnup.cli.app import DATA, DONE, NO, Data, app, fail, ready_django
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -76,11 +76,8 @@ def _ready(as_of: datetime | None) -> "tuple[Staff, datetime | None]":
     from turnup.desk.driving import staff_on
     from turnup.orders.models import PublishedStandard
     from turnup.orders.office import standing_standard
-    from turnup.serving.queries import missing_migrations
 
     translation.activate(settings.LANGUAGE_CODE)
-    if missing_migrations():
-        fail("the database is not up to date: run `turnup migrate` first", COULD_NOT)
     if not PublishedStandard.objects.exists():
         fail("no standard is published: run `turnup standard publish`, or `turnup demo`")
     now = timezone.now()

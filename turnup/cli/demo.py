@@ -32,7 +32,7 @@ def demo(
     Prints one sign-in and one API token for each role. Exit codes: 0 loaded; 2 could not:
     production settings, a database that is not empty, a day to come.
     """
-    ready_django(data)
+    ready_django(data, anew=True)
     from django.utils import timezone
 
     from turnup.demo.load import NotHere, load_demo

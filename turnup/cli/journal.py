@@ -34,11 +34,17 @@ def export(
     ] = False,
     data: Data = DATA,
 ) -> None:
-    """Print every entry, then every seal, as NDJSON in canonical JSON (docs/journal.md)."""
+    """Print every entry, then every seal, as NDJSON in canonical JSON (docs/journal.md).
+
+    Exit codes: 0 done; 1 there is no order of this number; 2 could not.
+    """
     ready_django(data)
     from turnup.orders.chain import canonical
     from turnup.orders.export import exported
+    from turnup.orders.models import Order
 
+    if order is not None and not Order.objects.filter(number=order).exists():
+        fail(f"there is no order {order}", NO)
     for line in exported(number=order, personal=personal):
         typer.echo(canonical(line))
 

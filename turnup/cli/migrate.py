@@ -22,7 +22,7 @@ def migrate(
     from turnup.cli.app import ready_django
 
     os.environ["TURNUP_DATABASE_AS"] = "owner"
-    ready_django(data)
+    ready_django(data, anew=True)
 
     from turnup.serving.prepare import bring_up_to_date
 

@@ -69,7 +69,7 @@ def print_pdf(
 ) -> None:
     """Print the standard as the regulation for the director to sign (PDF)."""
     standard = _standard(file, data)
-    ready_django(data)
+    ready_django(data, anew=file is not None)
     from turnup.orders.regulation import print_regulation
 
     pdf = print_regulation(standard, language)
