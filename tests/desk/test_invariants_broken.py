@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.db import connection, transaction
 from procrastinate.contrib.django import app
 from pytest_django import Settings
@@ -17,6 +18,8 @@ from tests.api.programs import open_office
 from tests.walk import Provider, provider
 from turnup.desk.invariants import EVERY, letters, rooms
 from turnup.desk.rules import RULES
+from turnup.desk.rules.movements import MOVEMENTS, ROW_OF
+from turnup.desk.rules.rule import look_at
 from turnup.desk.rules.statements import STATEMENTS
 from turnup.desk.rules.stock import STOCK
 from turnup.installation.actions import assign_place, create_pool, give_block
@@ -65,6 +68,7 @@ def faults(checks: Iterable[Check] = EVERY) -> set[tuple[str, str]]:
     return {(code, one["fault"]) for code, row in findings.items() for one in row.violations}
 
 
+MONEY_AND_LINE = {"billing", "ground", "stock", "installation", "activation"}
 BREAKS = {
     "a live visit is not the one that stands on the order's card": [
         "UPDATE installation_visit SET seq = seq + 100 WHERE done_at IS NULL"
@@ -218,7 +222,7 @@ BREAKS = {
     ],
 }  # fmt: skip
 ELSEWHERE = {
-    *(rule.fault for rule in (*STOCK, *STATEMENTS)),
+    *(rule.fault for rule in (*STOCK, *STATEMENTS, *MOVEMENTS)),
     "what was said is still kept of a customer who was forgotten",
 }
 
@@ -239,6 +243,32 @@ def test_no_rule_goes_without_its_test() -> None:
     assert {rule.fault for rule in RULES} - ELSEWHERE - set(BREAKS) == set()
 
 
+def test_what_a_movement_wrote_is_missed_when_it_is_gone(company: Provider) -> None:
+    recorded = set(JournalEntry.objects.values_list("step", flat=True))
+    for step in sorted(recorded & ROW_OF.keys()):
+        table = ROW_OF[step]
+        with transaction.atomic():
+            sql(
+                f"DELETE FROM {table} r USING orders_journalentry e WHERE e.step = '{step}'"
+                " AND e.order_id = r.order_id AND e.seq = r.seq"
+            )
+            seen = faults([lambda findings: look_at(MOVEMENTS, findings)])
+            transaction.set_rollback(True)
+        assert seen == {
+            ("I17", f"{step} is in the journal, but what it wrote ({table}) is missing")
+        }
+
+
+def test_every_table_that_steps_write_is_looked_at() -> None:
+    written = {
+        model._meta.db_table
+        for model in apps.get_models()
+        if {"order", "seq"} <= {field.name for field in model._meta.get_fields()}
+        and model._meta.app_label in MONEY_AND_LINE
+    }
+    assert written == set(ROW_OF.values())
+
+
 def test_money_that_was_never_there_breaks_what_rests_on_it(company: Provider) -> None:
     sql(
         "DELETE FROM orders_entrydata WHERE entry_id IN"
@@ -249,7 +279,7 @@ def test_money_that_was_never_there_breaks_what_rests_on_it(company: Provider) -
 
 
 def test_a_waiver_of_somebody_without_the_role_is_seen(company: Provider) -> None:
-    order = company.until_open(company.open_order(), "money_received")
+    order = company.take_until(company.open_order(), "money_received")
     company.do(
         order,
         "waiver_granted",

@@ -63,6 +63,22 @@ def test_a_changed_end_is_seen(order: Order) -> None:
     assert broken() == {"I1"}
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE orders_order SET stage = 'request'",
+        "UPDATE orders_order SET technology = 'satellite'",
+        "DELETE FROM orders_openstep",
+        "UPDATE orders_openstep SET step = step || '_'",
+    ],
+)
+def test_what_lists_are_made_of_is_the_fold_too(company: Company, change: str) -> None:
+    company.until_open(company.open_order(), "money_received")
+    assert broken() == set()
+    sql(change)
+    assert broken() == {"I1"}
+
+
 def test_a_changed_entry_is_seen(order: Order) -> None:
     sql("UPDATE orders_journalentry SET door = 'window' WHERE seq = 3")
     assert broken() == {"I21"}

@@ -29,8 +29,9 @@ SELECT e.order_id, e.seq, e.step, e.at, e.recorded_at, e.actor_id, e.role, e.doo
   FROM orders_journalentry e LEFT JOIN orders_entrydata d ON d.entry_id = e.id
  ORDER BY e.order_id, e.seq"""
 ORDERS = """
-SELECT id, standard_id, version, head, card::text, stage, closed, lead_id
-  FROM orders_order ORDER BY id"""
+SELECT id, standard_id, version, head, card::text, stage, closed, technology,
+       ARRAY(SELECT s.step FROM orders_openstep s WHERE s.order_id = o.id)
+  FROM orders_order o ORDER BY id"""
 HELD_ROLES = "SELECT person_id, role, since, until FROM people_roleassignment"
 GUARDS = """
 SELECT c.relname, t.tgname, t.tgenabled::text FROM pg_trigger t
@@ -62,7 +63,8 @@ class StoredOrder:
     card: dict[str, Any]
     stage: str
     closed: str | None
-    lead: str
+    technology: str
+    open: frozenset[str]
 
 
 class Roles:
@@ -97,16 +99,10 @@ def walk(findings: Findings) -> None:
 
 
 def _orders(cursor: Any) -> Iterator[StoredOrder]:
-    for id_, standard, version, head, card, stage, closed, lead in rows_of(cursor, ORDERS):
+    for id_, standard, version, head, card, *found, open_steps in rows_of(cursor, ORDERS):
+        version_of = standard_version(standard)
         yield StoredOrder(
-            id_,
-            standard_version(standard),
-            version,
-            head,
-            json.loads(card),
-            stage,
-            closed,
-            str(lead),
+            id_, version_of, version, head, json.loads(card), *found, frozenset(open_steps)
         )
 
 
@@ -206,6 +202,12 @@ def _check_card(
         fault = "the card is not the fold of the journal"
     elif order.closed != card.closed:
         fault = "the order's end is not the card's"
+    elif order.stage != card.stage:
+        fault = "the order's stage is not the card's"
+    elif order.technology != card.facts.get("technology", "any"):
+        fault = "the order's technology is not the card's"
+    elif order.open != card.open.keys():
+        fault = "the tasks on people's lists are not the card's open steps"
     findings["I1"].look(fault, order=order.id)
     if order.version != entries:
         findings["I21"].look("the journal is shorter or longer than the order says", order=order.id)

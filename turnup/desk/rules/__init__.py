@@ -11,6 +11,7 @@ from turnup.desk.rules.field import FIELD
 from turnup.desk.rules.jobs import JOBS
 from turnup.desk.rules.letters import LETTERS
 from turnup.desk.rules.money import MONEY
+from turnup.desk.rules.movements import MOVEMENTS
 from turnup.desk.rules.rule import Rule
 from turnup.desk.rules.service_use import SERVICES
 from turnup.desk.rules.statements import STATEMENTS
@@ -18,6 +19,7 @@ from turnup.desk.rules.stock import STOCK
 from turnup.desk.rules.visits import VISITS
 
 RULES: Final[tuple[Rule, ...]] = (
+    *MOVEMENTS,
     *VISITS,
     *SERVICES,
     *ADDRESSES,
