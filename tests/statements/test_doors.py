@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from tests.money_office import Office
 from tests.orders.company import Company
-from tests.statements.banks import THEIRS, Paid, one_c
+from tests.statements.banks import THEIRS, Paid, mt940, one_c
 from turnup.cli import payments
 from turnup.people.models import Person
 from turnup.statements.deliver import import_folder
@@ -71,6 +71,19 @@ def test_lines_at_fault_are_shown_before_anything_is_imported(
     assert "«99.03.2026»" in page
     assert "Загрузите исправленный файл" in page
     assert ("обратитесь в банк" in page) is forged
+
+
+@pytest.mark.parametrize("write", [one_c, mt940])
+def test_signs_that_no_database_holds_are_told_too(
+    office: Office, signed_in: SignedIn, write: Callable[..., str]
+) -> None:
+    clerk = signed_in("subscriber_clerk")
+    for torn in ("12000.00", "12000,00", "04.03.2026", "417", THEIRS):
+        said = write(Paid()).replace(torn, f"{torn[:2]}\x00{torn[2:]}")
+        answer = clerk.post("/money/statements", {"file": upload(said)})
+        assert clerk.get(answer["Location"]).status_code == 200
+        clerk.post(f"{answer['Location']}/import")
+    assert not StatementFile.objects.filter(state="read").exists()
 
 
 def test_only_the_subscriber_department_imports(office: Office, signed_in: SignedIn) -> None:

@@ -33,6 +33,11 @@ def test_camt_finds_the_inn_among_other_numbers(bank: Bank) -> None:
     assert bank.movements(text, "utf-8")[0].other_inn == "7707049388"
 
 
+def test_camt_finds_the_inn_behind_its_name(bank: Bank) -> None:
+    text = camt(but(GOOD, inn="7707049388")).replace("<Id>7707", "<Id>INN7707")
+    assert bank.movements(text, "utf-8")[0].other_inn == "7707049388"
+
+
 def test_camt_in_windows_1251_is_read(bank: Bank) -> None:
     text = camt(GOOD).replace('encoding="UTF-8"', 'encoding="windows-1251"')
     assert bank.movements(text, "cp1251")[0].purpose == GOOD.purpose
@@ -147,6 +152,12 @@ def test_mt940_of_swift_rur_is_turned_back_into_russian(bank: Bank) -> None:
     assert is_rur6(text)
     assert from_rur6(text) == "ОПЛАТА ПО СЧЕТУ № 2026-12 ЗА УСЛУГИ INTERNET, В Т.Ч. НДС"
     assert not is_rur6("Payment for invoice 12")
+
+
+def test_mt940_with_the_banks_code_and_a_blank(bank: Bank) -> None:
+    told = mt940(GOOD).replace(f":25:{OURS}", f":25P:{OURS}\r\nSABRRUMM")
+    found = bank.preview(told.replace(":61:", ":61: "), "utf-8")
+    assert (found.refusal, found.credits) == (None, 1)
 
 
 @pytest.mark.parametrize("account", [f"044525225/{OURS}", f"{OURS}RUR", f"{OURS} RUB"])

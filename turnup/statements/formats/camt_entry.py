@@ -4,6 +4,7 @@ An entry is one operation, or a batch of them whose sums must add up to it. The 
 for where any version from 001.02 on has them.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -18,6 +19,7 @@ from turnup.statements.formats.movements import Fault, Movement, banks_own
 ROUBLES: Final = ("RUB", "RUR", "")
 AMOUNTS: Final = ("Amt", "AmtDtls/TxAmt/Amt", "AmtDtls/InstdAmt/Amt")
 RETURNED: Final = ("RRTN", "RPCR", "ARET")  # families of returned transfers in BkTxCd
+_INN_ALONE: Final = re.compile(r"(?:(?:INN|ИНН|TXID)[\s:./\-]?)?(\d{12}|\d{10})", re.I)
 UNNAMED: Final = ("", "NOTPROVIDED", "NOT PROVIDED", "NONREF")
 Node = dict[str, Any]  # {tag, line, text, attributes, children}
 
@@ -149,7 +151,7 @@ def _tell_party(made: Movement, part: Node, side: str) -> None:
         for node in found(party, f"Id/{kind}/Othr/Id")
     ]
     ids += [node["text"] for node in found(part, f"Tax/{side}/TaxId")]
-    inns = [text for text in ids if text.isdigit() and len(text) in (10, 12)]
+    inns = [told[1] for text in ids if (told := _INN_ALONE.fullmatch(text))]
     inn, name = split_inn("", next((name for name in names if name), ""))
     made.other_name, made.other_inn = name[:300], next(iter(inns), inn)
 

@@ -79,7 +79,7 @@ class ClientBank:
                 raise Unreadable("line_too_long", self._line)
             text = line.strip("\ufeff\x00\x1a\t\r\n")
             if text and not text.isspace():
-                yield text
+                yield text.replace("\x00", "\ufffd")  # the database holds no NUL
 
     def _begin(self, word: str) -> None:
         if not word.endswith(TITLE):  # a mark of another charset may stand before it

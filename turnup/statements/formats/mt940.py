@@ -82,6 +82,7 @@ class Mt940:
             if len(line) >= LONGEST_LINE or len(parts) > MOST_LINES:
                 raise Unreadable("line_too_long", number)
             text = line.rstrip("\r\n\x00\x1a").lstrip("\ufeff\x01")
+            text = text.replace("\x00", "\ufffd")  # the database holds no NUL
             opened = text.rpartition("{4:")[2] if "{4:" in text else text
             if found := _FIELD.match(opened):
                 if tag:
@@ -97,7 +98,7 @@ class Mt940:
             yield began, tag, "\n".join(parts)
 
     def _about_statement(self, line: int, tag: str, text: str) -> None:
-        if tag == "25":
+        if tag in ("25", "25P"):
             account = account_in(re.sub(r"\s*[A-Z]{3}$", "", text.split("\n")[0]))
             self._totals = Totals(account, line)
             self.told.totals.append(self._totals)
@@ -127,7 +128,7 @@ class Mt940:
         return -amount if found[1] == "D" else amount
 
     def _entry(self, line: int, text: str) -> Movement:
-        found = _ENTRY.match(text)
+        found = _ENTRY.match(text.lstrip())
         account = self._totals.account
         if found is None:
             fault = Fault("entry_unreadable", line, {"typed": text[:40]})
