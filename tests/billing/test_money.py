@@ -1,6 +1,5 @@
 """Invoices, payments and the ledger: what is taken, what is refused, what a reversal leaves."""
 
-from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,7 +9,9 @@ from tests.orders.company import Company
 from tests.walk import Provider
 from turnup.billing.models import Invoice, Payment, PersonalAccount, Posting
 from turnup.billing.queries import balance_of
+from turnup.contracts.clauses import policy_value
 from turnup.orders.models import JournalEntry, Order
+from turnup.orders.office import office_calendar
 from turnup.orders.refusals import OrderNotFound
 from turnup.standard.refusals import BadField, GateClosed
 
@@ -37,7 +38,8 @@ def test_invoices_are_numbered_and_due(company: Provider) -> None:
     first, second = (invoiced(company) for _ in range(2))
     invoices = Invoice.objects.filter(order__in=[first, second]).order_by("issued_on", "id")
     assert [i.number for i in invoices] == ["2026-1", "2026-2"]
-    assert all(i.due_on > i.issued_on + timedelta(days=10) for i in invoices)
+    term = int(policy_value("invoice_term", first.opened_at.date()))
+    assert all(i.due_on == office_calendar().nth(i.issued_on, term) for i in invoices)
 
 
 def test_one_customer_has_one_account(company: Provider) -> None:

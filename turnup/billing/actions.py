@@ -32,6 +32,7 @@ from turnup.billing.queries import (
     standing_payment,
     standing_remittances,
 )
+from turnup.contracts.clauses import policy_value
 from turnup.orders.holding import hold_order
 from turnup.orders.journal import record
 from turnup.orders.models import JournalEntry, Order
@@ -41,8 +42,6 @@ from turnup.orders.office import office_calendar
 from turnup.papers.actions import take_number
 from turnup.requests.queries import connection_fee
 from turnup.standard.refusals import BadField
-
-DAYS_TO_PAY = 10  # working days; the standard counts as many for `money_received`
 
 
 @transaction.atomic
@@ -54,7 +53,7 @@ def issue_invoice(
     calendar = office_calendar()
     today = calendar.local_date(move.at)
     amount = connection_fee(move.order_id) if amount is None else amount
-    due_on = due_on or calendar.nth(today, DAYS_TO_PAY)
+    due_on = due_on or calendar.nth(today, int(policy_value("invoice_term", today)))
     receipt = record(move=move, step="invoice_issued", data=plain(amount=amount, due_on=due_on))
     if amount is None:
         raise BadField(

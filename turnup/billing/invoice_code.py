@@ -1,10 +1,11 @@
 """The payment code of one invoice, for its paper, its page and the customer's link."""
 
-from turnup.billing.models import Invoice
+from decimal import Decimal
+
+from turnup.billing.ledger import taxed
+from turnup.billing.models import Charge, Invoice
+from turnup.billing.months import last_day
 from turnup.billing.payment_qr import PURPOSE, Payee, code_svg, kopecks, payment_code
-from turnup.catalog.models import VatKind, VatRate
-from turnup.catalog.money import vat_of
-from turnup.catalog.queries import vat_rate_on
 from turnup.papers.models import CompanyDetails
 from turnup.papers.queries import company_on
 
@@ -51,12 +52,9 @@ def payee_of(invoice: Invoice) -> CompanyDetails:
 
 def payment_purpose(invoice: Invoice) -> str:
     """Return what the payer is asked to write: bank files are matched by it."""
-    rate = rate_of(invoice)
-    tax = (
-        f"В т.ч. НДС {rate.percent.normalize():f}% {vat_of(invoice.amount, rate.percent)} руб."
-        if rate and rate.percent is not None
-        else "Без НДС"
-    )
+    percent, vat = tax_of(invoice)
+    rate = "" if percent is None else f"{percent.normalize():f}% "
+    tax = f"В т.ч. НДС {rate}{vat} руб." if vat else "Без НДС"
     text = (
         f"Оплата по счёту № {invoice.number} от {invoice.issued_on:%d.%m.%Y}, "
         f"л/с {invoice.account.number}. {tax}"
@@ -64,9 +62,31 @@ def payment_purpose(invoice: Invoice) -> str:
     return text[:PURPOSE]
 
 
-def rate_of(invoice: Invoice) -> VatRate | None:
-    """Return the tax rate that the invoice counts with: of its own day, before any service."""
-    try:
-        return vat_rate_on(VatKind.BASE, invoice.issued_on)
-    except VatRate.DoesNotExist:
-        return None
+def tax_of(invoice: Invoice) -> tuple[Decimal | None, Decimal]:
+    """Return the rate in percent and the tax that the invoice tells.
+
+    A month's are those of its services, line by line as on its transfer document, by the days they
+    were rendered on; without a rate where these differ. A connection's go by the invoice's own
+    day, for it was not rendered yet.
+    """
+    if invoice.month is None:
+        return taxed(invoice.amount, invoice.issued_on)
+    charges = charges_of(invoice)
+    rates = {one.vat_percent for one in charges}
+    if sum(one.amount for one in charges) != invoice.amount:  # charged anew since
+        return taxed(invoice.amount, last_day(invoice.month))
+    vat = sum((one.vat_amount for one in charges), Decimal("0.00"))
+    return (rates.pop() if len(rates) == 1 else None), vat
+
+
+def charges_of(invoice: Invoice) -> list[Charge]:
+    """Return the services that a month's invoice asks money for; none for a connection's."""
+    if invoice.month is None:
+        return []
+    rows = Charge.objects.filter(
+        account=invoice.account_id,
+        served_from__lte=last_day(invoice.month),
+        served_on__gte=invoice.month,
+        voided_at=None,
+    )
+    return list(rows.exclude(kind="connection").order_by("id"))

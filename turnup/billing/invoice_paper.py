@@ -7,11 +7,9 @@ from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 
-from turnup.billing.invoice_code import invoice_code, payee_of, payment_purpose, rate_of
+from turnup.billing.invoice_code import charges_of, invoice_code, payee_of, payment_purpose, tax_of
 from turnup.billing.models import Invoice, InvoiceKind
-from turnup.billing.months import last_day
 from turnup.billing.payment_qr import code_svg
-from turnup.catalog.money import vat_of
 from turnup.catalog.money_words import in_words
 from turnup.contracts.declension import with_initials
 from turnup.contracts.queries import standing_contract
@@ -66,8 +64,7 @@ def invoice_data(invoice: Invoice, at: datetime) -> dict[str, Any]:
     """Return the data of the paper: sums as people read them."""
     company = payee_of(invoice)
     customer = Customer.objects.get(account=invoice.account_id)
-    rate = rate_of(invoice)
-    percent = rate.percent if rate else None
+    percent, vat = tax_of(invoice)
     lines = list(invoice_lines(invoice))
     return {
         "layout": LAYOUT,
@@ -83,16 +80,18 @@ def invoice_data(invoice: Invoice, at: datetime) -> dict[str, Any]:
         "ground": ground_of(invoice),
         "lines": lines,
         "total": figures(invoice.amount),
-        "vat_title": _vat_title(percent),
-        "vat": "—" if percent is None else figures(vat_of(invoice.amount, percent)),
+        "vat_title": _vat_title(percent, vat),
+        "vat": figures(vat) if vat else "—",
         "words": in_words(invoice.amount),
         "purpose": payment_purpose(invoice),
         "people": _people(at),
     }
 
 
-def _vat_title(percent: Decimal | None) -> str:
-    return "Без НДС:" if percent is None else f"В том числе НДС {percent.normalize():f} %:"
+def _vat_title(percent: Decimal | None, vat: Decimal) -> str:
+    if not vat:
+        return "Без НДС:"
+    return "В том числе НДС:" if percent is None else f"В том числе НДС {percent.normalize():f} %:"
 
 
 def _seller(company: CompanyDetails) -> dict[str, str]:
@@ -128,15 +127,11 @@ def _order_of(invoice: Invoice) -> Any:
 def invoice_lines(invoice: Invoice) -> Iterable[dict[str, str]]:
     """Give what the invoice asks money for."""
     if invoice.kind == InvoiceKind.MONTHLY:
-        assert invoice.month is not None, "a month's invoice has its month"
-        charges = invoice.account.charges.filter(
-            served_from__lte=last_day(invoice.month), served_on__gte=invoice.month, voided_at=None
-        ).exclude(kind="connection")
-        shown = [_line(one.title, one.amount) for one in charges]
-        if shown:
-            yield from shown
-            return
-        yield _line("Услуги связи", invoice.amount)
+        charges = charges_of(invoice)
+        if sum(one.amount for one in charges) == invoice.amount:
+            yield from (_line(one.title, one.amount) for one in charges)
+        else:  # charged anew since: the lines would not add up to what was asked
+            yield _line("Услуги связи", invoice.amount)
         return
     assert invoice.order_id is not None, "a connection's invoice is a step of its order"
     order = Order.objects.select_related("site").get(pk=invoice.order_id)
