@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db.models import Sum
+from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,32 +16,34 @@ from turnup.activation.models import Service
 from turnup.billing.invoice_code import tax_of
 from turnup.billing.invoice_paper import invoice_data
 from turnup.billing.ledger import taxed
-from turnup.billing.models import Charge, Posting
+from turnup.billing.models import Charge, Invoice, Posting
 from turnup.billing.months import last_day, next_month
 from turnup.billing.queries import balance_of
 from turnup.catalog.money import roubles, vat_of, vat_on
 from turnup.closing.fees import Fee, Span, month_due
 from turnup.closing.models import Bundle
+from turnup.closing.registry import connections_in, registry, registry_1c
 from turnup.closing.upd import upd_data
+from turnup.people.models import Person
 
 FEES = st.decimals("0.01", "99999.99", places=2)
 MONTHS = st.dates(date(2024, 1, 1), date(2030, 12, 1)).map(lambda day: day.replace(day=1))
 
 
 @st.composite
-def served_months(draw: Callable[..., object]) -> tuple[date, Span, list[Fee], list[Span]]:
+def served_months(draw: Callable[..., Any]) -> tuple[date, Span, list[Fee], list[Span]]:
     """Give a month with a service that begins, ends, is suspended and changes its fee in it."""
-    month: date = draw(MONTHS)  # type: ignore[assignment]
+    month: date = draw(MONTHS)
     near = st.integers(-5, 40).map(lambda n: month + timedelta(days=n))
-    first: date = draw(near)  # type: ignore[assignment]
+    first: date = draw(near)
     end = draw(st.none() | near)
-    fees = [Fee(date.min, draw(FEES))]  # type: ignore[arg-type]
-    changed: list[date] = draw(st.lists(near, max_size=3, unique=True))  # type: ignore[assignment]
-    fees += [Fee(day, draw(FEES)) for day in changed]  # type: ignore[arg-type]
-    off: list[date] = draw(st.lists(near, max_size=2))  # type: ignore[assignment]
+    fees = [Fee(date.min, draw(FEES))]
+    changed: list[date] = draw(st.lists(near, max_size=3, unique=True))
+    fees += [Fee(day, draw(FEES)) for day in changed]
+    off: list[date] = draw(st.lists(near, max_size=2))
     days = st.integers(0, 20).map(lambda n: timedelta(days=n))
-    suspended = [Span(day, day + draw(days)) for day in off]  # type: ignore[operator]
-    return month, Span(first, end), fees, suspended  # type: ignore[arg-type]
+    suspended = [Span(day, day + draw(days)) for day in off]
+    return month, Span(first, end), fees, suspended
 
 
 @given(served_months())
@@ -114,7 +118,43 @@ def test_papers_charges_and_postings_add_up_to_the_kopeck(served, fee, account) 
     assert (bundle.amount, bundle.vat_amount) == (sums["amount"], sums["vat"])
     assert bundle.invoice.amount == sums["amount"]
     assert tax_of(bundle.invoice)[1] == sums["vat"]
+    answer = registry_1c(done, list(done.bundles.select_related("account__customer", "invoice")))
+    lines = answer.content.decode("cp1251").splitlines()[1:]
+    told = sum(Decimal(line.rsplit(";", 1)[1].replace(",", ".")) for line in lines)
+    connected = sum(one.charge.amount for one in connections_in(done.month))
+    assert told == sums["amount"] + connected
     posted = Posting.objects.filter(charge__in=charges).aggregate(total=Sum("amount"))
     assert posted["total"] == -sums["amount"]
     everything = account.postings.aggregate(total=Sum("amount"))["total"]
     assert balance_of(account) == everything
+
+
+def test_the_registry_has_the_months_connections(served, fee) -> None:
+    """What was rendered in a month is what its registry adds up to, to the kopeck."""
+    office, order, _service = served
+    month = office.company.now.date().replace(day=1)
+    done = run(month, datetime(2026, 8, 3, 7, tzinfo=UTC))
+    bundles = list(done.bundles.select_related("account__customer", "invoice"))
+    rendered = Charge.objects.filter(served_on__range=(month, last_day(month)), voided_at=None)
+    expected = rendered.aggregate(total=Sum("amount"))["total"]
+    for lines, column in (
+        (registry_1c(done, bundles).content.decode("cp1251"), -1),
+        (registry(done, bundles).content.decode("utf-8-sig"), -2),
+    ):
+        told = [line.split(";")[column] for line in lines.splitlines()[1:]]
+        assert sum(Decimal(one.replace(",", ".")) for one in told) == expected
+    act = connections_in(month)[0]
+    assert act.act
+    assert act.invoice == Invoice.objects.get(order=order).number
+
+
+def test_an_invoices_page_says_what_it_is_for(served, fee, client: Client) -> None:
+    office, _order, _service = served
+    run()
+    person = Person.objects.get(pk=office.company.staff["subscriber_clerk"].id)
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    number = Bundle.objects.get().invoice.number
+    page = client.get(f"/money/invoices/{number}").content.decode()
+    assert Charge.objects.get(kind="recurring").title.split(",")[1] in page
+    assert "НДС 22%" in page
+    assert f"/money/debts?invoice={number}" in page

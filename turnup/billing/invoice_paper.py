@@ -1,6 +1,5 @@
 """The invoice's paper: its data, and the PDF, made for the first who asks and kept for ever."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -65,7 +64,7 @@ def invoice_data(invoice: Invoice, at: datetime) -> dict[str, Any]:
     company = payee_of(invoice)
     customer = Customer.objects.get(account=invoice.account_id)
     percent, vat = tax_of(invoice)
-    lines = list(invoice_lines(invoice))
+    lines = [_line(title, amount) for title, amount in invoice_lines(invoice)]
     return {
         "layout": LAYOUT,
         "number": invoice.number,
@@ -124,18 +123,18 @@ def _order_of(invoice: Invoice) -> Any:
     return orders.values_list("id", flat=True).first()
 
 
-def invoice_lines(invoice: Invoice) -> Iterable[dict[str, str]]:
-    """Give what the invoice asks money for."""
+def invoice_lines(invoice: Invoice) -> list[tuple[str, Decimal]]:
+    """Return what the invoice asks money for, and how much for each."""
     if invoice.kind == InvoiceKind.MONTHLY:
         charges = charges_of(invoice)
         if sum(one.amount for one in charges) == invoice.amount:
-            yield from (_line(one.title, one.amount) for one in charges)
-        else:  # charged anew since: the lines would not add up to what was asked
-            yield _line("Услуги связи", invoice.amount)
-        return
+            return [(one.title, one.amount) for one in charges]
+        # charged anew since: the lines would not add up to what was asked
+        return [("Услуги связи", invoice.amount)]
     assert invoice.order_id is not None, "a connection's invoice is a step of its order"
     order = Order.objects.select_related("site").get(pk=invoice.order_id)
-    yield _line(f"Подключение к сети передачи данных по адресу: {order.site}", invoice.amount)
+    title = f"Подключение к сети передачи данных по адресу: {order.site}"
+    return [(title, invoice.amount)]
 
 
 def _line(title: str, amount: Decimal) -> dict[str, str]:

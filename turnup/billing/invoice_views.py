@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET
 
 from turnup.billing import lists
 from turnup.billing.csv_answer import csv_answer
-from turnup.billing.invoice_code import NoRequisites, payment_purpose, payment_qr_svg
-from turnup.billing.invoice_paper import make_invoice
+from turnup.billing.invoice_code import NoRequisites, payment_purpose, payment_qr_svg, tax_of
+from turnup.billing.invoice_paper import invoice_lines, make_invoice
 from turnup.billing.invoice_rows import invoice_badge, invoice_row
 from turnup.billing.models import Invoice
 from turnup.billing.views import (
@@ -30,7 +30,7 @@ from turnup.orders.reading import who
 from turnup.papers.answers import file_answer
 from turnup.people.actor import Actor
 from turnup.people.models import Person
-from turnup.people.permissions import allows
+from turnup.people.permissions import allows, scope_of
 
 
 @require_GET
@@ -103,10 +103,15 @@ def _invoice_of(request: HttpRequest, number: str) -> tuple[Actor, Any]:
 def invoice(request: HttpRequest, number: str) -> HttpResponse:
     """Show an invoice: what it lacks, the money that came for it, its payment code."""
     actor, found = _invoice_of(request, number)
+    percent, vat = tax_of(found)
     shown = {
         "tabs": money_tabs(actor, "invoices"),
         "invoice": found,
         "row": invoice_row(found, today_here()),
+        "lines": invoice_lines(found),
+        "percent": percent,
+        "vat": vat,
+        "month_scope": bool(scope_of(actor, "month.read")),
         "money": found.remittances.order_by("received_on", "id"),
         "uses": found.advance_uses.filter(remittance__returned_on=None).select_related(
             "remittance"

@@ -1,6 +1,8 @@
 """A month's papers gathered: the registry for accounting, for 1C, and a customer's whole bundle."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -10,10 +12,11 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from turnup.billing.csv_answer import csv_answer, csv_bytes
-from turnup.billing.models import Charge
+from turnup.billing.models import Charge, Invoice
 from turnup.billing.months import last_day
 from turnup.closing.models import Bundle, MonthRun, PaperForm
 from turnup.contracts.models import Contract
+from turnup.installation.models import CompletionAct
 from turnup.orders.occurrence import standing_rows
 from turnup.papers.answers import bytes_answer
 from turnup.papers.models import Paper
@@ -53,7 +56,7 @@ def bundle_badge(bundle: Bundle) -> dict[str, str]:
 
 
 def registry(run: MonthRun, bundles: Sequence[Bundle]) -> HttpResponse:
-    """Give the registry for accounting: a line a customer."""
+    """Give the registry for accounting: a line a customer, and a line a connection."""
     day = last_day(run.month)
     head = [_("Date"), _("Document"), _("Invoice"), _("Customer"), _("INN"), _("KPP")]
     head += [_("Without VAT"), _("VAT"), _("Total"), _("Delivery")]
@@ -72,15 +75,19 @@ def registry(run: MonthRun, bundles: Sequence[Bundle]) -> HttpResponse:
         )
         for one in bundles
     ]
+    table += [_connection(one) for one in connections_in(run.month)]
     return csv_answer(f"registry-{run.month:%Y-%m}", head, table)
 
 
 def registry_1c(run: MonthRun, bundles: Sequence[Bundle]) -> HttpResponse:
-    """Give the registry as 1C's table loader takes it: a line a service, windows-1251."""
+    """Give the registry as 1C's table loader takes it: a line a service, windows-1251.
+
+    The month's connections stand in it too, by their acts.
+    """
     charges: dict[int, list[Charge]] = {}
     accounts = [one.account_id for one in bundles]
     rows = Charge.objects.filter(account__in=accounts, monthly__month=run.month, voided_at=None)
-    for charge in rows.order_by("id"):
+    for charge in rows.select_related("account__customer").order_by("id"):
         charges.setdefault(charge.account_id, []).append(charge)
     standing = standing_rows(Contract, "contract_drafted").filter(order__in=rows.values("order"))
     contracts = {one.order_id: one for one in standing}
@@ -89,6 +96,7 @@ def registry_1c(run: MonthRun, bundles: Sequence[Bundle]) -> HttpResponse:
         for one in bundles
         for charge in charges.get(one.account_id, [])
     ]
+    table += [_connection_1c(one) for one in connections_in(run.month)]
     content = csv_bytes(COLUMNS_1C, table, charset="cp1251")
     answer = bytes_answer(content, "1c", "text/csv; charset=windows-1251")
     name = f"1c-{run.month:%Y-%m}.csv"
@@ -96,24 +104,70 @@ def registry_1c(run: MonthRun, bundles: Sequence[Bundle]) -> HttpResponse:
     return answer
 
 
-def _line_1c(
-    run: MonthRun, bundle: Bundle, charge: Charge, contract: Contract | None
-) -> tuple[Any, ...]:
-    customer = bundle.account.customer
-    net = charge.amount - charge.vat_amount
-    percent = charge.vat_percent
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """A connection that was rendered in a month, with the papers it stands in."""
+
+    charge: Charge
+    act: str
+    invoice: str
+    contract: Contract | None
+
+
+def connections_in(month: date) -> list[Connected]:
+    """Return the connections whose acts are of the month."""
+    rows = Charge.objects.filter(
+        kind="connection", served_on__range=(month, last_day(month)), voided_at=None
+    ).select_related("account__customer")
+    orders = rows.values("order")
+    acts = standing_rows(CompletionAct, "act_signed").filter(order__in=orders)
+    invoices = standing_rows(Invoice, "invoice_issued").filter(order__in=orders)
+    contracts = standing_rows(Contract, "contract_drafted").filter(order__in=orders)
+    act_of = {one.order_id: one.number for one in acts}
+    invoice_of = {one.order_id: one.number for one in invoices}
+    contract_of = {one.order_id: one for one in contracts}
+    return [
+        Connected(
+            one,
+            act_of.get(one.order_id, ""),
+            invoice_of.get(one.order_id, ""),
+            contract_of.get(one.order_id),
+        )
+        for one in rows.order_by("served_on", "id")
+    ]
+
+
+def _connection(one: Connected) -> tuple[Any, ...]:
+    charge, customer = one.charge, one.charge.account.customer
     return (
-        "Акт" if bundle.form == PaperForm.ACT else "УПД",
-        bundle.upd_number,
-        last_day(run.month),
-        bundle.correction or None,
-        bundle.corrected_on,
+        charge.served_on,
+        f"Акт {one.act}",
+        one.invoice,
+        customer.name,
+        customer.inn,
+        customer.kpp,
+        charge.amount - charge.vat_amount,
+        charge.vat_amount,
+        charge.amount,
+        "",
+    )
+
+
+def _connection_1c(one: Connected) -> tuple[Any, ...]:
+    head = ("Акт", one.act, one.charge.served_on, None, None)
+    return (*head, *_service_1c(one.charge, one.contract, one.invoice))
+
+
+def _service_1c(charge: Charge, contract: Contract | None, invoice: str) -> tuple[Any, ...]:
+    customer = charge.account.customer
+    net, percent = charge.amount - charge.vat_amount, charge.vat_percent
+    return (
         customer.name,
         customer.inn,
         customer.kpp,
         contract and contract.number,
         contract and contract.contract_date,
-        bundle.invoice.number,
+        invoice,
         charge.title,
         Decimal(1),
         net,
@@ -122,6 +176,19 @@ def _line_1c(
         charge.vat_amount,
         charge.amount,
     )
+
+
+def _line_1c(
+    run: MonthRun, bundle: Bundle, charge: Charge, contract: Contract | None
+) -> tuple[Any, ...]:
+    head = (
+        "Акт" if bundle.form == PaperForm.ACT else "УПД",
+        bundle.upd_number,
+        last_day(run.month),
+        bundle.correction or None,
+        bundle.corrected_on,
+    )
+    return (*head, *_service_1c(charge, contract, bundle.invoice.number))
 
 
 def bundle_zip(number: str) -> tuple[Bundle, bytes] | None:

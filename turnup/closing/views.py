@@ -17,7 +17,7 @@ from turnup.closing.actions import begin_month
 from turnup.closing.deliver import have_run
 from turnup.closing.models import MonthRun
 from turnup.closing.queries import bundle_paper, open_months
-from turnup.closing.registry import bundle_badge, bundle_zip, registry, registry_1c
+from turnup.closing.registry import bundle_badge, bundle_zip, connections_in, registry, registry_1c
 from turnup.customers.actions import note_read
 from turnup.orders.office import office_calendar
 from turnup.orders.problems import explain
@@ -113,6 +113,7 @@ def month(request: HttpRequest, text: str) -> HttpResponse:
         "count": page.paginator.count,
         "total": sums["total"] or 0,
         "vat": sums["vat"] or 0,
+        "connections": sum(one.charge.amount for one in connections_in(run.month)),
         "percent": round(100 * run.charged / run.services) if run.services else 100,
         "papered": run.bundles.filter(upd__isnull=False).count(),
         "sent": run.bundles.filter(sent_at__isnull=False).count(),
