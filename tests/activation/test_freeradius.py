@@ -2,6 +2,7 @@
 
 import time
 
+import psycopg
 import pytest
 
 from tests.activation.conftest import active
@@ -127,6 +128,18 @@ def test_a_kind_of_accounting_that_nobody_counts_has_its_answer(radius: FreeRadi
     """Else the access server sends it for ever, and takes us for dead."""
     assert radius.account("Tunnel-Start", User_Name='"2026-17"') == "Accounting-Response"
     assert radius.packets() == []
+
+
+def test_it_is_silent_while_its_database_is_away(company: Provider, radius: FreeRadius) -> None:
+    """A refusal throws out who is in service; a silence has the other server asked."""
+    _order, service = active(company)
+    provide("2026-17")
+    with psycopg.connect(radius.url) as other:
+        other.execute("ALTER TABLE radcheck RENAME TO away")
+        other.commit()
+        assert radius.ask("2026-17", service.password)[0] == "nothing"
+        other.execute("ALTER TABLE away RENAME TO radcheck")
+    assert radius.ask("2026-17", service.password)[0] == "Access-Accept"
 
 
 # ------------------------------------------------------------------ who is on line

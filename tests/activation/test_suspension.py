@@ -319,6 +319,16 @@ def test_verify_sees_what_radius_says_otherwise(order: Order, radius: str) -> No
         assert agreement() == []
 
 
+def test_verify_does_not_claim_to_have_compared_with_a_radius_that_is_away(
+    order: Order, radius: str, settings: Settings
+) -> None:
+    provide("2026-17")
+    findings: dict[str, Finding] = defaultdict(Finding)
+    settings.RADIUS_DATABASE_URL += "_away"
+    radius_agrees(findings)
+    assert findings["I19"].checked == 0
+
+
 def test_what_changed_a_moment_ago_has_its_time(
     order: Order, company: Provider, radius: str
 ) -> None:

@@ -69,6 +69,8 @@ def test_after_a_bad_night_all_converges_by_itself(office: Office, plant: Plant)
     suspend_service(order_id=service.order_id, reason="voluntary", at=service.activated_at)
     held = jobs("doing")
     assert held, "the job was in hand as the worker died"
+    until("health says that nobody works", lambda: not shown()[0]["worker"]["ok"])
+    assert Client().get("/healthz/ready").status_code == 503
 
     # morning
     plant.post.mute = False
@@ -80,7 +82,8 @@ def test_after_a_bad_night_all_converges_by_itself(office: Office, plant: Plant)
     until("every letter is sent", lambda: not _unsent())
     until("no job is left", lambda: not jobs("todo doing"))
     health, metrics = shown()
-    assert (health["radius"]["ok"], health["mail"]["ok"]) == (True, True)
+    assert [health[part]["ok"] for part in ("worker", "radius", "mail")] == [True, True, True]
+    assert Client().get("/healthz/ready").status_code == 200
     assert "turnup_radius_behind 0" in metrics
     assert jobs("failed") == 0
     arrived = {str(one["Message-ID"]).strip("<>").partition("@")[0] for one in plant.post.letters}

@@ -26,10 +26,10 @@ FAULTS = {
 def radius_agrees(findings: Findings) -> None:
     """Compare every account both ways, where RADIUS's database is set up and answers (I19)."""
     finding = findings["I19"]
-    if not settings.RADIUS_DATABASE_URL:
+    found = _differing() if settings.RADIUS_DATABASE_URL else None
+    if found is None:
         return
     finding.checked += Service.objects.filter(ended_at=None).count()
-    found = _differing()
     if not found:
         return
     settled_at = _settled_at()
@@ -45,13 +45,13 @@ def radius_agrees(findings: Findings) -> None:
             finding.checked -= kind != "stray"  # the services are counted already
 
 
-def _differing() -> dict[str, str]:
-    """Give what differs; nothing while RADIUS's database is away or has no tables yet."""
+def _differing() -> dict[str, str] | None:
+    """Give what differs; None while RADIUS's database is away or has no tables yet."""
     try:
         with closing(connected(settings.RADIUS_DATABASE_URL)) as radius:
             return dict(differing(radius, accounts()))
     except (psycopg.OperationalError, psycopg.errors.UndefinedTable):
-        return {}
+        return None
 
 
 def _settled_at() -> datetime | None:
