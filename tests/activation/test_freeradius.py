@@ -9,7 +9,7 @@ from tests.activation.conftest import active
 from tests.activation.radius_box import FreeRadius
 from tests.walk import Provider
 from turnup.activation import actions
-from turnup.activation.deliver import provide
+from turnup.activation.deliver import forget, provide
 from turnup.activation.models import Service
 from turnup.activation.radius import connected, live_sessions
 from turnup.installation.models import CompletionAct
@@ -140,6 +140,30 @@ def test_it_is_silent_while_its_database_is_away(company: Provider, radius: Free
         assert radius.ask("2026-17", service.password)[0] == "nothing"
         other.execute("ALTER TABLE away RENAME TO radcheck")
     assert radius.ask("2026-17", service.password)[0] == "Access-Accept"
+
+
+def test_old_refusals_and_sessions_are_forgotten(radius: FreeRadius) -> None:
+    """A refused router asks every few seconds: that would fill the disk in some years."""
+    radius.ask("nobody", "x")
+    radius.account("Start", User_Name='"2026-17"', Acct_Session_Id="live")
+    radius.account("Start", User_Name='"2026-17"', Acct_Session_Id="ended")
+    radius.account("Stop", User_Name='"2026-17"', Acct_Session_Id="ended")
+    forget(0)
+    with connected(radius.url) as database:
+        assert kept(database) == (1, 2)
+        database.execute("UPDATE radpostauth SET authdate = authdate - interval '31 days'")
+        database.execute("UPDATE radacct SET acctstarttime = acctstarttime - interval '91 days',"
+                         " acctstoptime = acctstoptime - interval '91 days'")  # fmt: skip
+        database.commit()
+        forget(0)
+        assert kept(database) == (0, 1)
+
+
+def kept(database: psycopg.Connection) -> tuple[int, int]:
+    counts = "SELECT (SELECT count(*) FROM radpostauth), (SELECT count(*) FROM radacct)"
+    row = database.execute(counts).fetchone()
+    assert row is not None
+    return row
 
 
 # ------------------------------------------------------------------ who is on line

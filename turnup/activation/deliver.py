@@ -16,7 +16,14 @@ from turnup.activation.actions import mark_astray, mark_provisioned, note_agreem
 from turnup.activation.models import AccessServer, RadiusLink, Service
 from turnup.activation.profile import Account, changes_in_place
 from turnup.activation.queries import accounts
-from turnup.activation.radius import EMPTY, connected, differing, live_sessions, write_account
+from turnup.activation.radius import (
+    EMPTY,
+    connected,
+    differing,
+    forget_old,
+    live_sessions,
+    write_account,
+)
 
 log = logging.getLogger(__name__)
 TRIES = 5
@@ -138,6 +145,19 @@ def listen(timestamp: int) -> None:
     """While RADIUS's database is silent, ask whether it is back; then reconcile at once."""
     if RadiusLink.objects.filter(pk=1, silent_since__isnull=False).exists():
         reconcile(timestamp)
+
+
+@app.periodic(cron="37 3 * * *")
+@app.task(name="activation.forget", queue="radius", queueing_lock="activation.forget", priority=-1)
+def forget(timestamp: int) -> None:
+    """Delete at RADIUS what only grows: old refusals and sessions that ended long ago."""
+    if not settings.RADIUS_DATABASE_URL:
+        return
+    try:
+        with closing(connected(settings.RADIUS_DATABASE_URL)) as radius:
+            log.info("forgotten at RADIUS: %s rows", forget_old(radius))
+    except psycopg.OperationalError as fault:
+        log.warning("RADIUS's database does not answer: %s", fault)
 
 
 def _mend(radius: psycopg.Connection) -> None:
