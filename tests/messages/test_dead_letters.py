@@ -68,6 +68,16 @@ def test_a_dead_job_whose_work_is_queued_already_is_laid_aside(company: Provider
     assert job_states() == ["cancelled", "todo"]
 
 
+def test_all_dead_jobs_of_a_kind_are_tried_again(company: Provider) -> None:
+    """The sessions of an access server that was away are hundreds."""
+    for lock in (None, None, "one", "one"):
+        dead_job(lock)
+    client = client_of(company, "noc_head")
+    assert "4 задания не выполнены" in client.get("/dead-letters").content.decode()
+    assert client.post("/dead-letters/jobs/activation.provision/retry").status_code == 302
+    assert sorted(job_states()) == ["cancelled", "todo", "todo", "todo"]
+
+
 def test_a_dead_letter_goes_out_again_under_its_id(company: Provider) -> None:
     company.until_open(company.open_order(), "survey_done")
     entry = JournalEntry.objects.filter(step="survey_requested").get()

@@ -10,6 +10,8 @@ from django.db import connection, transaction
 from django.db.models import Model, QuerySet
 from procrastinate.contrib.django import app
 
+FAILED_COUNTS = """
+SELECT task_name, count(*) FROM procrastinate_jobs WHERE status = 'failed' GROUP BY 1"""
 FAILED = """
 SELECT j.id, j.task_name, j.args::text, j.attempts,
        (SELECT max(e.at) FROM procrastinate_events e WHERE e.job_id = j.id AND e.type = 'failed')
@@ -91,6 +93,26 @@ def try_job_again(*, job_id: int) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(AGAIN, [job_id])
         return cursor.fetchone() is not None
+
+
+def dead_jobs_by_task() -> dict[str, int]:
+    """Return how many jobs of each task were given up."""
+    with connection.cursor() as cursor:
+        cursor.execute(FAILED_COUNTS)
+        return dict(cursor.fetchall())
+
+
+@transaction.atomic
+def try_jobs_again(*, task: str) -> int:
+    """Queue all dead jobs of a task once more; return how many there were."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM procrastinate_jobs WHERE status = 'failed' AND task_name = %s"
+            " ORDER BY id",
+            [task],
+        )
+        ids = [row[0] for row in cursor.fetchall()]
+    return sum(try_job_again(job_id=one) for one in ids)
 
 
 def given_up(post: Post) -> QuerySet[Any]:

@@ -14,9 +14,11 @@ from turnup.messages.dead_letters import (
     DeadJob,
     Post,
     dead_jobs,
+    dead_jobs_by_task,
     given_up,
     posts,
     try_job_again,
+    try_jobs_again,
     try_letters_again,
 )
 from turnup.people.permissions import allows
@@ -39,6 +41,11 @@ def dead(request: HttpRequest) -> HttpResponse:
     """List the jobs and e-mails that were given up."""
     shown = {
         "jobs": [_job(job) for job in dead_jobs()],
+        "many": [
+            {"task": task, "title": _title(task), "count": count}
+            for task, count in dead_jobs_by_task().items()
+            if count > 1
+        ],
         "posts": [shown for kind, post in posts().items() if (shown := _post(kind, post))],
         "now": timezone.now(),
     }
@@ -56,9 +63,13 @@ def _post(kind: str, post: Post) -> dict[str, Any] | None:
 
 
 def _job(job: DeadJob) -> dict[str, Any]:
-    title = TITLES.get(job.task)
     said = ", ".join(f"{name}: {value}" for name, value in job.args.items())
-    return {"job": job, "title": _(title) if title else job.task, "said": said[:300]}
+    return {"job": job, "title": _title(job.task), "said": said[:300]}
+
+
+def _title(task: str) -> str:
+    title = TITLES.get(task)
+    return _(title) if title else task
 
 
 @require_POST
@@ -68,6 +79,16 @@ def job_again(request: HttpRequest, job_id: int) -> HttpResponse:
     if not try_job_again(job_id=job_id):
         raise Http404("no such dead job")
     messages.success(request, _("It is tried again."))
+    return redirect("messages:dead_letters")
+
+
+@require_POST
+@allows("dead_letters.manage")
+def jobs_again(request: HttpRequest, task: str) -> HttpResponse:
+    """Try all dead jobs of a kind again, as those of a server that was away."""
+    n = try_jobs_again(task=task)
+    told = ngettext("%(n)s job is tried again.", "%(n)s jobs are tried again.", n)
+    messages.success(request, told % {"n": n})
     return redirect("messages:dead_letters")
 
 
