@@ -174,6 +174,24 @@ def test_entities_are_refused_before_they_grow(read) -> None:
     assert code(read("<a>" * 100_000, "utf-8")) == "too_deep"
 
 
+def test_what_is_endless_within_the_file_is_refused(read) -> None:
+    """However large the file: no part of it is kept without bounds."""
+    keys = "\r\n".join(f"Ключ{n}=1" for n in range(2000))
+    assert code(read(one_c(GOOD).replace("Очередность=5", keys))) == "too_much"
+    sections = "\r\n".join(["СекцияРасчСчет", "КонецРасчСчет"] * 20_001)
+    assert code(read(one_c(GOOD).replace("СекцияДокумент", sections + "\r\nСекцияДокумент"))) == (
+        "too_much"
+    )
+    assert code(read("<a>" + "<b/>" * 400_001, "utf-8")) == "too_much"
+
+
+def test_a_purpose_that_never_ends_is_cut(read) -> None:
+    found = read(
+        one_c(GOOD).replace("счет 2026-12", "счет 2026-12\r\n" + "и так далее\r\n" * 50_000)
+    )
+    assert (found.refusal, found.credits) == (None, 1)
+
+
 def test_another_currency_is_rejected(read) -> None:
     found = read(camt(GOOD, currency="USD"), "utf-8")
     assert found.faults[0].code == "currency"

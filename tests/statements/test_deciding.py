@@ -44,6 +44,13 @@ def test_the_likeliest_invoice_is_suggested(paid) -> None:
     assert (first.target, first.why, first.amount) == (invoice.number, "inn", Decimal(12000))
 
 
+def test_a_number_that_is_an_account_is_suggested(office: Office) -> None:
+    _order, invoice = office.invoiced()
+    office.imported(one_c(Paid(amount="77.00", purpose=f"счет {invoice.account.number}")))
+    first = suggestions_for(BankOperation.objects.get())[0]
+    assert (first.target, first.why) == (str(invoice.account.number), "account")
+
+
 def test_a_credit_is_shared_between_an_invoice_and_the_account(paid) -> None:
     office, order, invoice, operation = paid
     done = decided(

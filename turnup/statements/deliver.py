@@ -26,7 +26,10 @@ from turnup.statements.queries import own_accounts
 log = logging.getLogger(__name__)
 QUIET_SECONDS = 3  # a bank's program may still be writing
 YOUNG_SECONDS: Final = 150  # so long a file that lacks its end is waited for
-HOPELESS: Final = ("not_a_statement", "entities", "another_camt", "too_deep", "line_too_long")
+HOPELESS: Final = (
+    *("not_a_statement", "entities", "another_camt"),
+    *("too_deep", "too_much", "line_too_long"),
+)
 """Faults that no end of the file mends."""
 STANDS_STILL: Final = timedelta(minutes=2)  # a batch takes a second
 GIVEN_UP: Final = timedelta(days=1)  # by then its job failed often, visibly

@@ -77,8 +77,9 @@ def _invoices(operation: BankOperation, left: Decimal) -> Iterator[tuple[str, An
 def _accounts(operation: BankOperation) -> Iterator[tuple[str, list[PersonalAccount]]]:
     rows = PersonalAccount.objects.select_related("customer")
     named = named_in(operation.purpose)
-    if named.accounts:
-        yield "account", list(rows.filter(number__in=named.accounts)[:3])
+    numbers = [one.number for one in named.invoices if one.year is None]  # «счёт 100012»
+    if named.accounts or numbers:
+        yield "account", list(rows.filter(number__in=(*named.accounts, *numbers))[:3])
     if operation.payer_inn:
         yield "inn", list(rows.filter(customer__inn=operation.payer_inn)[:3])
     if customers := _by_name(operation.payer):

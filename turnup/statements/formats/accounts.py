@@ -7,13 +7,13 @@ _SIGNS: Final = re.compile(r"[\s.\-\u00a0]+")
 _IBAN: Final = re.compile(r"RU\d{11}(\d{5}[\dA-Z]\d{14})", re.I)  # bank's code, then ours
 _TWENTY: Final = re.compile(r"(?<!\d)\d{5}(?:\d{3}|[A-Z]\d{2})\d{12}(?!\d)")
 ROUBLES: Final = ("810", "643")
-_CODED: Final = re.compile(r"\d{5}(\d{3})\d{12}")
+_CODED: Final = re.compile(r"\d{20}")
 
 
 def currency_of(account: str) -> str:
     """Give the code of an account's currency where it is not roubles: its digits 6 to 8."""
-    found = _CODED.fullmatch(account)
-    return "" if found is None or found[1] in ROUBLES else found[1]
+    code = account[5:8]
+    return "" if code in ROUBLES or _CODED.fullmatch(account) is None else code
 
 
 def account_in(typed: str) -> str:

@@ -22,6 +22,7 @@ from turnup.statements.formats.movements import (
 )
 
 DEEPEST: Final = 40
+MOST_NODES: Final = 400_000  # of one entry: a batch of twenty thousand payments
 STATEMENTS: Final = ("Stmt",)
 OTHER_KINDS: Final = ("BkToCstmrAcctRpt", "BkToCstmrDbtCdtNtfctn", "CstmrCdtTrfInitn")
 _STEP: Final = 1 << 16
@@ -37,6 +38,7 @@ class Camt:
         self._path: list[Node] = []
         self._made: list[Movement] = []
         self._ended = False
+        self._kept = 0
         self._parser = expat.ParserCreate(charset, " ")
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._start
@@ -90,7 +92,7 @@ class Camt:
         }
         if tag in STATEMENTS:
             self._totals = Totals("", self._parser.CurrentLineNumber)
-            self.told.totals.append(self._totals)
+            self.told.begin(self._totals)
         self._path.append(node)
 
     def _text(self, text: str) -> None:
@@ -107,12 +109,19 @@ class Camt:
         if parent in STATEMENTS:
             self._part_of_statement(node)
         elif self._path:
-            self._path[-1]["children"].append(node)
+            self._keep(node)
         else:
             self._ended = True
 
+    def _keep(self, node: Node) -> None:
+        self._kept += 1
+        if self._kept > MOST_NODES:
+            raise Unreadable("too_much", node["line"])
+        self._path[-1]["children"].append(node)
+
     def _part_of_statement(self, node: Node) -> None:
         """Take a finished part of a statement; nothing of it is kept in the tree."""
+        self._kept = 0
         if node["tag"] == "Acct":
             self._account(node)
         elif node["tag"] == "Bal":
@@ -127,8 +136,7 @@ class Camt:
     def _account(self, node: Node) -> None:
         account = text_at(node, "Id/IBAN") or text_at(node, "Id/Othr/Id")
         self._totals.account = account_in(account)
-        if account and self._totals.account not in self.told.accounts:
-            self.told.accounts.append(self._totals.account)
+        self.told.name(self._totals.account)
 
     def _balance(self, node: Node) -> None:
         amount = self._sum(text_at(node, "Amt"), node["line"])

@@ -31,6 +31,8 @@ TOTALS: Final = (
     ("всегосписано", "debits"),
     ("конечныйостаток", "closing"),
 )
+LONGEST_VALUE: Final = 4096  # characters of a value that runs on; the rest is left out
+MOST_KEYS: Final = 1000  # of one document; the format has about a hundred
 SPACED: Final = ("сумма", "номер", "дата", "плательщик", "получатель", "назначениеплатежа")
 """Keys that are taken with a space before the equals sign; other such words run on."""
 _RUNS_ON: Final = re.compile(r"(?:назначениеплатежа|плательщик|получатель)\d?")
@@ -90,13 +92,9 @@ class ClientBank:
         if word == TITLE:
             self.told.complete = False  # two statements in one file, one after the other
         elif word == "расчсчет" and value:
-            self._name(account_in(value))
+            self.told.name(account_in(value))
         elif word in ("датаначала", "датаконца"):
             self._day(word, value)
-
-    def _name(self, account: str) -> None:
-        if account and account not in self.told.accounts:
-            self.told.accounts.append(account)
 
     def _day(self, word: str, value: str) -> None:
         try:
@@ -136,7 +134,7 @@ class ClientBank:
     def _totals(self, section: "_Section") -> None:
         get = section.fields.get
         totals = Totals(account_in(get("расчсчет", "")), section.began)
-        self._name(totals.account)
+        self.told.name(totals.account)
         for name, field in TOTALS:
             typed = get(name, "")
             try:
@@ -144,7 +142,7 @@ class ClientBank:
             except NoSum:
                 fault = Fault("total_unreadable", section.began, {"typed": typed[:40]})
                 self.told.faults.append(fault)
-        self.told.totals.append(totals)
+        self.told.begin(totals)
         for name in ("датаначала", "датаконца"):
             self._day(name, get(name, ""))
 
@@ -164,12 +162,16 @@ class _Section:
             self._last = word
             self._keep(number, word, value)
         elif _RUNS_ON.fullmatch(self._last):
-            self.fields[self._last] = f"{self.fields.get(self._last, '')} {line.strip()}"
+            told = self.fields.get(self._last, "")
+            if len(told) < LONGEST_VALUE:
+                self.fields[self._last] = f"{told} {line.strip()}"
 
     def _keep(self, number: int, word: str, value: str) -> None:
         """Keep the first value of a key that says anything; another sum is a fault."""
         told = self.fields.get(word, "").strip()
         if not told:
             self.fields[word] = value
+            if len(self.fields) > MOST_KEYS:
+                raise Unreadable("too_much", number)
         elif word == "сумма" and value.strip() and value.strip() != told:
             self.faults.append(Fault("told_twice", number, {"typed": value.strip()[:40]}))

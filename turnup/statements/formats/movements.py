@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Any, Final
 
 LONGEST_LINE: Final = 65_536  # characters; no bank writes a hundredth of it
+MOST_TOTALS: Final = 20_000  # sections of one file: fifty years of days
+MOST_ACCOUNTS: Final = 100
 NOTHING: Final = Decimal("0.00")
 
 
@@ -88,6 +90,17 @@ class Told:
     last_day: date | None = None
     complete: bool = False
     faults: list[Fault] = field(default_factory=list)
+
+    def name(self, account: str) -> None:
+        """Note an account that the file tells of."""
+        if account and account not in self.accounts[-MOST_ACCOUNTS:]:
+            self.accounts.append(account)
+
+    def begin(self, totals: "Totals") -> None:
+        """Note the totals of one more account and span. Raises Unreadable."""
+        if len(self.totals) >= MOST_TOTALS:
+            raise Unreadable("too_much", totals.line)
+        self.totals.append(totals)
 
 
 class Unreadable(Exception):

@@ -101,10 +101,9 @@ class Mt940:
         if tag in ("25", "25P"):
             account = account_in(re.sub(r"\s*[A-Z]{3}$", "", text.split("\n")[0]))
             self._totals = Totals(account, line)
-            self.told.totals.append(self._totals)
+            self.told.begin(self._totals)
             self.told.complete = False
-            if account and account not in self.told.accounts:
-                self.told.accounts.append(account)
+            self.told.name(account)
         elif tag in ("60F", "60M") and self._totals.opening is None:
             self._totals.opening = self._balance(line, text, "first_day")
         elif tag in ("62F", "62M"):
