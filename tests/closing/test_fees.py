@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from turnup.closing.fees import Due, Fee, Span, month_due
+from turnup.closing.fees import Due, Fee, Span, days_served, included_in, month_due
 
 MARCH = date(2026, 3, 1)
 FEE = [Fee(date.min, Decimal("3100.00"))]
@@ -60,3 +60,15 @@ def test_thirds_are_rounded_half_up() -> None:
     found = due(Span(date(2026, 3, 31)), [Fee(date.min, Decimal("1000.00"))])
     assert found is not None
     assert found.amount == Decimal("32.26")
+
+
+@pytest.mark.parametrize(
+    ("days", "included"), [(31, "10.00"), (10, "3.23"), (1, "0.32"), (0, "0.00")]
+)
+def test_traffic_is_included_by_the_days_served(days: int, included: str) -> None:
+    assert included_in(MARCH, Decimal(10), days) == Decimal(included)
+
+
+def test_days_of_a_pause_include_no_traffic() -> None:
+    served = days_served(MARCH, Span(date(2026, 3, 5)), [Span(date(2026, 3, 11))])
+    assert len(served) == 6

@@ -10,9 +10,10 @@ from tests.closing.test_month import APRIL_FIRST, MARCH
 from turnup.catalog.models import Tariff, Technology
 from turnup.closing.deliver import deliver_fee_letter, deliver_traffic_letter, traffic_mail
 from turnup.closing.models import TrafficLetter
-from turnup.closing.price_actions import announce_fee, price_traffic
+from turnup.closing.price_actions import announce_fee, price_traffic, tell_newcomers
 from turnup.customers.models import Customer
 from turnup.desk.running import mail
+from turnup.orders.queries import folded
 from turnup.requests.models import Terms
 
 
@@ -31,7 +32,7 @@ def test_an_undelivered_letter_about_a_fee_is_counted(served, fee, told) -> None
 
 
 def test_a_price_of_traffic_is_told_to_everybody_on_the_tariff(served, fee, told) -> None:
-    _office, order, _service = served
+    office, order, _service = served
     Customer.objects.filter(pk=order.customer_id).update(email="pay@example.org")
     lan = Technology.objects.get_or_create(code="lan", defaults={"title": "Локальная сеть"})[0]
     tariff = Tariff.objects.create(
@@ -62,3 +63,17 @@ def test_a_price_of_traffic_is_told_to_everybody_on_the_tariff(served, fee, told
     letter.refresh_from_db()
     assert letter.failed_at is not None, "no mail server: told, not silent"
     assert mail().given_up == before + 1
+    other = office.company.take_all(office.company.open_order())
+    newer = Terms.objects.create(
+        order=other,
+        seq=folded(other)[1].standing["terms_proposed"].seq,
+        version=1,
+        speed_down_kbit=1000,
+        speed_up_kbit=1000,
+        connection_fee=0,
+        monthly_fee=1000,
+        valid_until=date(2100, 1, 1),
+        tariff=tariff,
+    )
+    assert [one.service.order for one in tell_newcomers(now=APRIL_FIRST)] == [newer.order]
+    assert tell_newcomers(now=APRIL_FIRST) == [], "nobody is told twice"

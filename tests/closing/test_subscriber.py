@@ -21,7 +21,7 @@ from turnup.catalog.models import Tariff, Technology
 from turnup.closing.correction_actions import correct_charge
 from turnup.closing.debt_actions import take_debt_steps
 from turnup.closing.deliver import fee_mail
-from turnup.closing.fees import usage_due
+from turnup.closing.fees import included_in, usage_due
 from turnup.closing.models import Bundle
 from turnup.closing.paper_actions import make_papers
 from turnup.closing.price_actions import announce_fee, choose_papers, price_traffic
@@ -146,7 +146,9 @@ def test_a_tariff_with_a_price_of_traffic_charges_it(served, fee, account) -> No
         service_id=service.pk, day=day, source="radius", input=5 * 10**9, output=20 * 10**9
     )
     run()
-    assert Charge.objects.get(kind="usage").amount == Decimal("30.00")
+    days = 31 - service.activated_at.date().day + 1
+    included = included_in(MARCH, Decimal(10), days)
+    assert Charge.objects.get(kind="usage").amount == (Decimal(25) - included) * 2
     bundle = Bundle.objects.get()
     assert bundle.amount == sum(
         Charge.objects.exclude(kind="connection").values_list("amount", flat=True)
@@ -288,3 +290,16 @@ def test_of_two_unpaid_months_the_earliest_is_paid_first(served, fee, account) -
     paid = Paid(amount=f"{march.amount}", purpose="За интернет", inn="7707049388", number="8")
     office.imported(one_c(paid))
     assert (outstanding(march), outstanding(april)) == (0, april.amount)
+
+
+def test_a_refused_form_stays_open_with_what_was_typed(served, fee, account, client) -> None:
+    office, _order, service = served
+    person = Person.objects.get(pk=office.company.staff["subscriber_clerk"].id)
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    said = {"service": service.pk, "since": "2020-01-01", "monthly_fee": "2 990,50"}
+    answer = client.post(f"/money/accounts/{account.number}/service/fee", said)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'value="2 990,50"' in page
+    assert page.count('role="alert"') >= 1
+    assert '<details class="bl-more" open><summary>Изменить абонплату' in page

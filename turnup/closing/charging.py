@@ -9,8 +9,8 @@ from turnup.billing.ledger import taxed
 from turnup.billing.models import Charge, Posting, PostingKind
 from turnup.billing.months import last_day
 from turnup.catalog.money import vat_of
-from turnup.closing.fees import Due, month_due, usage_due
-from turnup.closing.models import RECURRING, USAGE, MonthlyCharge, UsagePrice
+from turnup.closing.fees import Due, days_served, included_in, month_due, usage_due
+from turnup.closing.models import RECURRING, USAGE, MonthlyCharge
 from turnup.closing.queries import Charged, ground_of, usage_prices
 from turnup.statistics.queries import totals_of
 
@@ -83,7 +83,9 @@ def _usage(
     for one in services:
         if one.pk in prices and one.pk in counted:
             octets = counted[one.pk].sent + counted[one.pk].received
-            charge = _traffic(one, octets, prices[one.pk], month, rate, now)
+            days = len(days_served(month, ground[one.pk].served, ground[one.pk].suspended))
+            included = included_in(month, prices[one.pk].included_gb, days)
+            charge = _traffic(one, octets, included, prices[one.pk].gb_price, month, rate, now)
             charge.account_id = ground[one.pk].account_id
             made.append((one, USAGE, charge if charge.amount else None))
     return made
@@ -92,12 +94,13 @@ def _usage(
 def _traffic(
     service: Service,
     octets: int,
-    price: UsagePrice,
+    included_gb: Decimal,
+    gb_price: Decimal,
     month: date,
     rate: Decimal | None,
     now: datetime,
 ) -> Charge:
-    beyond, amount = usage_due(octets, price.included_gb, price.gb_price)
+    beyond, amount = usage_due(octets, included_gb, gb_price)
     told = f"{beyond:.2f}".replace(".", ",")
     return Charge(
         order_id=service.order_id,

@@ -28,7 +28,7 @@ from turnup.closing.debt_queries import terms_on
 from turnup.closing.debts import LETTERS
 from turnup.closing.models import Bundle, DebtStep, FeeChange, MonthRun, PaperForm, TrafficLetter
 from turnup.closing.paper_actions import make_papers
-from turnup.closing.price_actions import bury_price_letter, mark_price_told
+from turnup.closing.price_actions import bury_price_letter, mark_price_told, tell_newcomers
 from turnup.closing.tax_actions import (
     bury_tax_invoice,
     issue_tax_invoices,
@@ -177,6 +177,13 @@ def deliver_fee_letter(change_pk: int, *, last: bool = False) -> None:
     _deliver_price(change, fee_mail(change, timezone.now()), last)
 
 
+@app.periodic(cron="37 6 * * *")
+@app.task(name="closing.newcomers", queue="messages", queueing_lock="closing.newcomers")
+def newcomers(timestamp: int) -> None:
+    """Tell who came to a tariff after its traffic's price was announced."""
+    tell_newcomers(now=timezone.now())
+
+
 @app.task(name="closing.tell_traffic", queue="messages", retry=PATIENCE, pass_context=True)
 def tell_traffic(context: JobContext, letter_pk: int) -> None:
     """Tell a customer what traffic costs."""
@@ -219,7 +226,8 @@ def traffic_mail(letter: TrafficLetter, now: datetime) -> Mail:
     body = (
         f"Здравствуйте!\n\nС {price.since:%d.%m.%Y} в абонентскую плату по договору "
         f"{letter.service.login} входит {price.included_gb.normalize():f} ГБ трафика в месяц; "
-        f"каждый следующий гигабайт — {figures(price.gb_price)} руб. с НДС.\n"
+        f"каждый следующий гигабайт — {figures(price.gb_price)} руб. с НДС. "
+        "За неполный месяц объём считается по дням обслуживания.\n"
     )
     return Mail(letter.message_id, letter.to, "Стоимость трафика", body, now, ())
 

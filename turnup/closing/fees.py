@@ -52,10 +52,7 @@ def month_due(
     costs nothing (decree 575, item 32). Each fee is prorated by its days and rounded half up.
     """
     days = _days(month)
-    off = list(suspended)
-    served = [
-        day for day in days if service.holds(day) and not any(span.holds(day) for span in off)
-    ]
+    served = days_served(month, service, suspended)
     if not served:
         return None
     counted: dict[Decimal, int] = {}
@@ -66,6 +63,22 @@ def month_due(
         (roubles(fee * count / len(days)) for fee, count in counted.items()), Decimal("0.00")
     )
     return Due(amount, served[0], served[-1], len(served), len(days)) if amount else None
+
+
+def days_served(month: date, service: Span, suspended: Iterable[Span] = ()) -> list[date]:
+    """Return the days of the month that count: in use, and not suspended as a whole."""
+    off = list(suspended)
+    return [
+        day
+        for day in _days(month)
+        if service.holds(day) and not any(span.holds(day) for span in off)
+    ]
+
+
+def included_in(month: date, included_gb: Decimal, days: int) -> Decimal:
+    """Return the traffic included for so many days of the month, to two places, half up."""
+    share = included_gb * days / last_day(month).day
+    return share.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def usage_due(octets: int, included_gb: Decimal, gb_price: Decimal) -> tuple[Decimal, Decimal]:

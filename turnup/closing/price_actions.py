@@ -88,14 +88,35 @@ def price_traffic(
         added_at=now,
         added_by_id=actor.id,
     )
+    _tell_traffic(price)
+    return price
+
+
+@transaction.atomic
+def tell_newcomers(*, now: datetime) -> list[TrafficLetter]:
+    """Tell what traffic costs to who came to a tariff after its price was announced.
+
+    The price that stands and each that is to come; nobody is told of one twice.
+    """
+    today = office_calendar().local_date(now)
+    standing: dict[int, UsagePrice] = {}
+    for price in UsagePrice.objects.filter(since__lte=today).order_by("since"):
+        standing[price.tariff_id] = price
+    coming = UsagePrice.objects.filter(since__gt=today).order_by("since")
+    return [letter for price in (*standing.values(), *coming) for letter in _tell_traffic(price)]
+
+
+def _tell_traffic(price: UsagePrice) -> list[TrafficLetter]:
+    told = set(price.letters.values_list("service", flat=True))
     letters = TrafficLetter.objects.bulk_create(
         TrafficLetter(price=price, service=one, to=one.order.customer.email)
-        for one in services_on(tariff)
+        for one in services_on(price.tariff)
+        if one.pk not in told
     )
     for letter in letters:
         sending = app.configure_task("closing.tell_traffic", queue="messages")
         sending.defer(letter_pk=letter.pk)
-    return price
+    return letters
 
 
 def _in_time(since: date, now: datetime) -> date:

@@ -1,6 +1,6 @@
 """The page of a subscriber in service: fees, pause and end, papers, corrections, advances."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any, Final
 from uuid import uuid4
@@ -58,7 +58,11 @@ def subscriber(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, actor: Actor, account: PersonalAccount, http: int = 200
+    request: HttpRequest,
+    actor: Actor,
+    account: PersonalAccount,
+    http: int = 200,
+    refused: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     today = office_calendar().local_date(timezone.now())
     notice = int(policy_value("tariff_notice_term", today))
@@ -72,6 +76,7 @@ def _page(
         "account": account,
         "services": [_service_row(one, today) for one in services],
         "equipment": equipment_at(services),
+        "all_ended": bool(services) and all(one.ended_at for one in services),
         "bundles": bundles[:BUNDLES],
         "charges": _correctable(account),
         "form": choice.form if choice else PaperForm.UPD,
@@ -82,6 +87,7 @@ def _page(
         "may_act": bool(scope_of(actor, "month.run")),
         "earliest": (today + timedelta(days=notice)).isoformat(),
         "notice": notice,
+        "refused": refused,
         "today": today.isoformat(),
         "year_began": today.replace(month=1, day=1).isoformat(),
     }
@@ -94,7 +100,7 @@ def _service_row(one: Service, today: date) -> dict[str, Any]:
     return {
         "service": one,
         "fee": fee_on(one, today),
-        "changes": one.fee_changes.filter(since__gt=today),
+        "changes": [] if one.ended_at else one.fee_changes.filter(since__gt=today),
         "suspensions": standing,
         "paused": standing.filter(reason="voluntary").exists(),
         "termination": termination,
@@ -128,8 +134,9 @@ def act(request: HttpRequest, number: int, what: str) -> HttpResponse:
     except (Refused, ValidationError) as fault:
         problem = explain(fault, language=language)
         faults = " ".join(f"{one.fault} {one.mend}".strip() for one in problem.errors)
-        messages.error(request, faults or problem.detail)
-        return _page(request, actor, account, 422)
+        refused = {"what": what, "why": faults or problem.detail, "said": request.POST.dict()}
+        messages.error(request, refused["why"])
+        return _page(request, actor, account, 422, refused)
     messages.success(request, told())
     return redirect("closing:subscriber", number)
 

@@ -104,7 +104,7 @@ def _tiles(days: dict[date, Amount], month: date) -> list[dict[str, Any]]:
         tiles.append(
             {
                 "title": _("Busiest day"),
-                "value": date_format(busiest, "j E"),
+                "value": date_format(busiest, "j M"),
                 "note": volume(amount.sent + amount.received),
             }
         )
