@@ -242,6 +242,14 @@ def test_a_cancelled_order_takes_no_money(office: Office) -> None:
     assert not Remittance.objects.exists()
 
 
+def test_all_of_a_refused_file_is_rejected(office: Office) -> None:
+    statement = office.read(one_c(Paid(), Paid(number="9"), total="1.00"))
+    sums = sums_of(statement)
+    assert statement.refusal
+    assert (sums.rejected.count, sums.rejected.amount) == (2, Decimal("24000.00"))
+    assert sums.agrees
+
+
 def test_an_import_whose_program_was_killed_is_queued_anew(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

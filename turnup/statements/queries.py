@@ -10,7 +10,7 @@ from django.db import connection
 
 from turnup.papers.models import CompanyDetails
 from turnup.statements.matching import ByHand, Ground, Money, OpenInvoice
-from turnup.statements.models import OwnAccount, StatementFile
+from turnup.statements.models import FileState, OwnAccount, StatementFile
 
 INVOICES: Final = """
 SELECT i.id, i.number, i.account_id, a.number, c.inn, i.amount,
@@ -163,7 +163,7 @@ class FileSums:
 
 
 def sums_of(statement: StatementFile) -> FileSums:
-    """Count what became of a file's credits, as it is now."""
+    """Count what became of a file's credits, as it is now; a refused file's are all rejected."""
     matched, parked, rejected, known = Bin(), Bin(), Bin(), Bin()
     with connection.cursor() as cursor:
         cursor.execute(SUMS, [statement.pk])
@@ -174,4 +174,6 @@ def sums_of(statement: StatementFile) -> FileSums:
                 matched.add(0, credited)
             known.add(known_count, known_amount)
     imported = Bin(statement.credits, statement.amount)
+    if statement.state == FileState.REFUSED:
+        rejected = imported
     return FileSums(imported, matched, parked, rejected, known)
