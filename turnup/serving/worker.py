@@ -4,8 +4,33 @@
 """
 
 import os
+from typing import TYPE_CHECKING
+
+from procrastinate import PsycopgConnector
 
 from turnup import environment
+
+if TYPE_CHECKING:
+    from procrastinate.connector import BaseConnector
+
+
+class WorkersConnector(PsycopgConnector):
+    """Fetches jobs by connections of its own; what a task queues goes by the task's, Django's.
+
+    So a job that a task queues commits with the task's data, or not at all, as everywhere else.
+    By procrastinate's own connector it would be there at once, be run before the data are, find
+    nothing and be done.
+    """
+
+    def __init__(self, of_tasks: "BaseConnector"):
+        from procrastinate.contrib.django.utils import connector_params
+
+        super().__init__(kwargs=connector_params())
+        self.of_tasks = of_tasks
+
+    def get_sync_connector(self) -> "BaseConnector":
+        """Return what a task's own thread uses."""
+        return self.of_tasks
 
 
 def main() -> None:
@@ -16,10 +41,8 @@ def main() -> None:
     django.setup()
 
     from procrastinate.contrib.django import app
-    from procrastinate.contrib.django.django_connector import DjangoConnector
 
-    assert isinstance(app.connector, DjangoConnector)
-    with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
+    with app.replace_connector(WorkersConnector(app.connector)) as worker_app:
         worker_app.run_worker(
             name="turnup",
             concurrency=environment.read("TURNUP_WORKER_JOBS"),
