@@ -9,9 +9,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from procrastinate.contrib.django.models import ProcrastinateJob
+from typer.testing import CliRunner
 
 from tests.statements.banks import Paid, one_c
 from turnup.billing.models import Charge, Invoice, Posting
+from turnup.cli import month as command
 from turnup.closing import actions
 from turnup.closing.actions import begin_month, run_month
 from turnup.closing.debt_actions import mark_told, resume_paid, take_debt_steps
@@ -114,6 +117,18 @@ def test_the_papers_are_a_pdf_and_an_xml_that_agree(served, fee, client: Client)
         f"/money/transfer/{bundle.upd_number}/xml",
     ):
         assert client.get(path).status_code == 200, path
+
+
+def test_papers_made_at_the_command_line_go_out_as_the_workers_do(served, fee) -> None:
+    run()
+    connection.cursor().execute("DELETE FROM procrastinate_jobs")
+    for _twice in range(2):
+        ran = CliRunner().invoke(command.app, ["month", "run", "2026-03", "--papers"])
+        assert ran.exit_code == 0, ran.output
+    bundle = Bundle.objects.get()
+    assert bundle.upd_id
+    sending = ProcrastinateJob.objects.filter(task_name="closing.send")
+    assert {job.args["bundle_pk"] for job in sending} == {bundle.pk}
 
 
 def test_a_debtor_is_told_twice_and_noticed_and_warned_before_the_line_is_cut(served, fee) -> None:

@@ -25,14 +25,15 @@ def run_month(
 ) -> None:
     """Charge every service of a month once, and make invoices; again, it goes on or does nothing.
 
-    The worker makes and sends the papers. Exit codes: 0 done; 2 could not.
+    The worker makes and sends the papers; --papers leaves it the sending. Exit codes: 0 done;
+    2 could not.
     """
     ready_django(data)
     from django.utils import timezone
 
     from turnup.closing.actions import begin_month
     from turnup.closing.actions import run_month as run_whole
-    from turnup.closing.paper_actions import make_papers
+    from turnup.closing.deliver import papers as make_and_queue
     from turnup.orders.problems import explain
     from turnup.standard.refusals import Refused
 
@@ -47,8 +48,8 @@ def run_month(
         fail(" ".join(one.fault for one in explain(fault, language="en").errors))
     run = run_whole(run=run, now=now, told=_told)
     if papers:
-        for bundle in run.bundles.filter(upd=None):
-            make_papers(bundle=bundle, actor=None, at=timezone.now())
+        for pk in run.bundles.order_by("pk").values_list("pk", flat=True):
+            make_and_queue(pk, pk)
     typer.echo(f"{which}: {run.charged} services, {run.bundles.count()} customers")
 
 

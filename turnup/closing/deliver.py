@@ -63,8 +63,12 @@ def run_in_background(run_pk: int) -> None:
 
 @app.task(name="closing.papers", queue="papers", retry=RETRY, priority=-10)
 def papers(first: int, last: int) -> None:
-    """Make the papers of a batch of bundles, and queue the sending of each."""
-    for bundle in Bundle.objects.filter(pk__range=(first, last), upd=None).order_by("pk"):
+    """Make the papers of a batch of bundles, and queue the sending of each that has yet to go.
+
+    Asked again it makes what lacks and queues what waits; sent twice nothing is.
+    """
+    waiting = Bundle.objects.filter(pk__range=(first, last), sent_at=None, failed_at=None)
+    for bundle in waiting.order_by("pk"):
         with transaction.atomic():
             make_papers(bundle=bundle, actor=None, at=timezone.now())
             lock = f"bundle:{bundle.pk}"
