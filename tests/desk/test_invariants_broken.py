@@ -153,6 +153,20 @@ BREAKS = {
         " recorded_at, recorded_by_id) SELECT account_id, 1, '2026-03-20', 'x', '', now(),"
         " (SELECT max(id::text)::uuid FROM people_person) FROM billing_remittance LIMIT 1"
     ],
+    "a month's papers or its invoice are not the sum of what was charged": [
+        "INSERT INTO closing_monthrun (id, month, began_at, services, charged)"
+        " VALUES (1, '2026-02-01', now(), 0, 0)",
+        "INSERT INTO closing_bundle (run_id, account_id, invoice_id, upd_number, amount,"
+        " vat_amount, message_id, \"to\", tries, failure, correction, correction_reason, form)"
+        " SELECT 1, account_id, id, 'U-1', 1, 0, gen_random_uuid(), '', 0, '', 0, '', 'upd'"
+        " FROM billing_invoice LIMIT 1",
+    ],
+    "a tax invoice is not of what was charged, or of more than came": [
+        "INSERT INTO closing_taxinvoice (kind, account_id, charge_id, number, issued_on, amount,"
+        " vat_percent, vat_amount, message_id, \"to\", failure) SELECT 'connection', account_id,"
+        " id, 'T-1', served_on, amount + 1, 22, 0, gen_random_uuid(), '', ''"
+        " FROM billing_charge LIMIT 1"
+    ],
     "an advance was used for more than it is": [
         "INSERT INTO billing_advanceuse (remittance_id, invoice_id, amount, used_at)"
         " SELECT id, invoice_id, amount + 1, now() FROM billing_remittance LIMIT 1"

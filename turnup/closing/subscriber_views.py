@@ -134,8 +134,9 @@ def act(request: HttpRequest, number: int, what: str) -> HttpResponse:
     except (Refused, ValidationError) as fault:
         problem = explain(fault, language=language)
         faults = " ".join(f"{one.fault} {one.mend}".strip() for one in problem.errors)
-        refused = {"what": what, "why": faults or problem.detail, "said": request.POST.dict()}
-        messages.error(request, refused["why"])
+        why = faults or problem.detail
+        refused = {"what": what, "why": why, "said": request.POST.dict()}
+        messages.error(request, why)
         return _page(request, actor, account, 422, refused)
     messages.success(request, told())
     return redirect("closing:subscriber", number)

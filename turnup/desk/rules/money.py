@@ -39,6 +39,32 @@ MONEY: Final = (
     ),
     Rule(
         "I12",
+        "a month's papers or its invoice are not the sum of what was charged",
+        "SELECT count(*) FROM closing_bundle",
+        """WITH told AS (
+             SELECT m.month, c.account_id, sum(c.amount) AS amount, sum(c.vat_amount) AS vat
+               FROM closing_monthlycharge m JOIN billing_charge c ON c.id = m.charge_id
+              WHERE c.voided_at IS NULL GROUP BY m.month, c.account_id)
+           SELECT b.upd_number FROM closing_bundle b
+             JOIN closing_monthrun r ON r.id = b.run_id
+             JOIN billing_invoice i ON i.id = b.invoice_id
+             LEFT JOIN told t ON t.month = r.month AND t.account_id = b.account_id
+            WHERE b.amount <> coalesce(t.amount, 0) OR b.vat_amount <> coalesce(t.vat, 0)
+               OR i.amount <> b.amount""",
+    ),
+    Rule(
+        "I12",
+        "a tax invoice is not of what was charged, or of more than came",
+        "SELECT count(*) FROM closing_taxinvoice",
+        """SELECT t.number FROM closing_taxinvoice t
+             LEFT JOIN billing_charge c ON c.id = t.charge_id
+             LEFT JOIN billing_remittance r ON r.id = t.remittance_id
+            WHERE t.amount <> c.amount OR t.vat_amount <> c.vat_amount OR t.amount > r.amount
+               OR t.account_id <> coalesce(c.account_id, r.account_id)
+               OR t.vat_amount <> round(t.amount * t.vat_percent / (100 + t.vat_percent), 2)""",
+    ),
+    Rule(
+        "I12",
         "a refund's posting is not what went back, or it did not come from an advance",
         "SELECT count(*) FROM billing_refund",
         """SELECT f.id FROM billing_refund f
