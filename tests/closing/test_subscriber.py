@@ -150,6 +150,7 @@ def test_a_tariff_with_a_price_of_traffic_charges_it(served, fee, account) -> No
     included = included_in(MARCH, Decimal(10), days)
     assert Charge.objects.get(kind="usage").amount == (Decimal(25) - included) * 2
     bundle = Bundle.objects.get()
+    assert bundle.invoice.due_on == date(2026, 4, 16), "fifteen days: more than the fee is in it"
     assert bundle.amount == sum(
         Charge.objects.exclude(kind="connection").values_list("amount", flat=True)
     )

@@ -18,6 +18,7 @@ from turnup.closing.charging import charge_services
 from turnup.closing.models import Bundle, MonthlyCharge, MonthRun, PaperForm
 from turnup.closing.queries import (
     accounts_charged,
+    accounts_with_usage,
     charged_services,
     due_day,
     forms_of,
@@ -108,7 +109,8 @@ def _bundle_batch(run: MonthRun, now: datetime, accounts: Sequence[int]) -> None
     if not rows:
         return
     today = office_calendar().local_date(now)
-    due = due_day(today)
+    due = {usage: due_day(today, usage=usage) for usage in (False, True)}
+    used = accounts_with_usage(run.month, accounts)
     first = take_numbers(series="invoice", year=today.year, count=len(rows))
     invoices = Invoice.objects.bulk_create(
         Invoice(
@@ -118,7 +120,7 @@ def _bundle_batch(run: MonthRun, now: datetime, accounts: Sequence[int]) -> None
             number=f"{today.year}-{first + n}",
             amount=amount,
             issued_on=today,
-            due_on=due,
+            due_on=due[account in used],
         )
         for n, (account, amount, _vat) in enumerate(rows)
     )

@@ -13,7 +13,7 @@ from turnup.billing.ledger import post_charge, void_charge
 from turnup.billing.models import AdvanceUse, Charge, Invoice, InvoiceKind, Remittance
 from turnup.catalog.money import vat_of
 from turnup.closing.models import Bundle, MonthlyCharge
-from turnup.closing.queries import due_day
+from turnup.closing.queries import accounts_with_usage, due_day
 from turnup.closing.upd import charges_of
 from turnup.orders.office import office_calendar
 from turnup.papers.actions import take_number
@@ -91,6 +91,7 @@ def _invoice_anew(bundle: Bundle, now: datetime) -> Invoice:
     """Replace the month's invoice by one for the new sum, with the money that came for it."""
     today = office_calendar().local_date(now)
     old = bundle.invoice
+    used = accounts_with_usage(bundle.run.month, [bundle.account_id])
     Invoice.objects.filter(pk=old.pk).update(withdrawn_at=now)
     made = Invoice.objects.create(
         kind=InvoiceKind.MONTHLY,
@@ -99,7 +100,7 @@ def _invoice_anew(bundle: Bundle, now: datetime) -> Invoice:
         number=f"{today.year}-{take_number(series='invoice', year=today.year)}",
         amount=bundle.amount,
         issued_on=today,
-        due_on=max(due_day(today), old.due_on),
+        due_on=max(due_day(today, usage=bool(used)), old.due_on),
     )
     Remittance.objects.filter(invoice=old, returned_on=None).update(invoice=made)
     AdvanceUse.objects.filter(invoice=old).delete()

@@ -1,6 +1,6 @@
 """Reads for the month: which services it has, what they cost, whose papers are to be made."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -16,6 +16,7 @@ from turnup.billing.months import month_of, next_month
 from turnup.catalog.models import Tariff
 from turnup.closing.fees import Fee, Span
 from turnup.closing.models import (
+    USAGE,
     Bundle,
     FeeChange,
     MonthlyCharge,
@@ -153,9 +154,21 @@ def sums_to_bundle(run: MonthRun, accounts: Sequence[int]) -> list[tuple[int, De
         return list(cursor.fetchall())
 
 
-def due_day(issued: date) -> date:
-    """Return until when a month's invoice is to be paid: a working day (policy payment_term)."""
-    day = issued + timedelta(days=int(policy_value("payment_term", issued)))
+def accounts_with_usage(month: date, accounts: Collection[int]) -> set[int]:
+    """Return which of the accounts were charged for more than the fee in the month."""
+    rows = MonthlyCharge.objects.filter(month=month, kind=USAGE, charge__account__in=accounts)
+    return set(rows.filter(charge__voided_at=None).values_list("charge__account", flat=True))
+
+
+def due_day(issued: date, *, usage: bool = False) -> date:
+    """Return until when a month's invoice is to be paid: a working day.
+
+    The policy `payment_term`; with usage in it `usage_payment_term`, where that is later.
+    """
+    terms = [policy_value("payment_term", issued)]
+    if usage:
+        terms.append(policy_value("usage_payment_term", issued))
+    day = issued + timedelta(days=int(max(terms)))
     calendar = office_calendar()
     return day if calendar.is_working(day) else calendar.nth(day, 1)
 
