@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from tests.money_office import Office
-from tests.statements.banks import Paid, one_c
+from tests.statements.banks import Paid, but, one_c
 from turnup.billing.models import Invoice, Remittance
 from turnup.desk.invariants import rooms
 from turnup.orders.findings import Finding
@@ -16,7 +16,7 @@ from turnup.standard.refusals import BadField
 from turnup.statements import actions
 from turnup.statements.models import BankOperation
 from turnup.statements.queries import sums_of
-from turnup.statements.suggestions import suggestions_for
+from turnup.statements.suggestions import suggestions_for, told_before
 
 
 @pytest.fixture
@@ -42,6 +42,16 @@ def test_the_likeliest_invoice_is_suggested(paid) -> None:
     _office, _order, invoice, operation = paid
     first = suggestions_for(operation)[0]
     assert (first.target, first.why, first.amount) == (invoice.number, "inn", Decimal(12000))
+
+
+def test_an_operation_that_may_be_known_shows_what_it_may_be(office: Office) -> None:
+    _order, invoice = office.invoiced()
+    paid = Paid(amount="500.00", purpose=f"л/с {invoice.account.number}")
+    office.imported(one_c(paid, paid, but(paid, number="9", amount="501.00")))
+    first = BankOperation.objects.get(state="matched", amount="500.00")
+    again = BankOperation.objects.get(reason="told_again")
+    assert told_before(again) == [first]
+    assert told_before(first) == []
 
 
 def test_a_number_that_is_an_account_is_suggested(office: Office) -> None:

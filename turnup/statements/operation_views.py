@@ -24,7 +24,12 @@ from turnup.statements import actions
 from turnup.statements.forms import AsideForm, ReturnForm, UndoForm, posted_sum
 from turnup.statements.models import BankOperation
 from turnup.statements.operation_rows import operation_rows
-from turnup.statements.suggestions import originals_for, recorded_by_hand, suggestions_for
+from turnup.statements.suggestions import (
+    originals_for,
+    recorded_by_hand,
+    suggestions_for,
+    told_before,
+)
 from turnup.statements.views import A_PAGE, tell_fault
 from turnup.statements.words import RULES
 
@@ -103,6 +108,7 @@ def _operation_page(
         "may_undo": found.state in ("matched", "not_ours") and found.reason != "returns",
         "suggestions": [{"one": one, "why": _(WHY[one.why])} for one in suggested],
         "by_hand": recorded_by_hand(found) if waits and not found.credited else [],
+        "told_before": told_before(found) if waits else [],
         "originals": originals_for(found) if waits and found.direction == "out" else [],
         "shares": [{"share": one, "rule": _(RULES.get(one.rule, one.rule))} for one in shares],
         "rows_to_fill": range(3),

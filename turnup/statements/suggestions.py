@@ -108,6 +108,23 @@ def recorded_by_hand(operation: BankOperation) -> list[Remittance]:
     return list(rows.order_by("-received_on")[:5])
 
 
+def told_before(operation: BankOperation) -> list[BankOperation]:
+    """Return what an operation may be that another file, or the same one, told before."""
+    if operation.reason not in ("maybe_known", "told_again"):
+        return []
+    near = timedelta(days=NEAR_DAYS)
+    rows = BankOperation.objects.filter(
+        own_account=operation.own_account,
+        direction=operation.direction,
+        amount=operation.amount,
+        arrived_on__range=(operation.arrived_on - near, operation.arrived_on + near),
+        pk__lt=operation.pk,
+    )
+    same = Q(payer_account=operation.payer_account) & ~Q(payer_account="")
+    same |= Q(payer_inn=operation.payer_inn) & ~Q(payer_inn="")
+    return list(rows.filter(same)[:MOST]) or list(rows[:MOST])
+
+
 def originals_for(operation: BankOperation) -> list[BankOperation]:
     """Return the credits that an outgoing operation may give back."""
     rows = BankOperation.objects.filter(
