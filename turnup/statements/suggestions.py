@@ -110,8 +110,6 @@ def recorded_by_hand(operation: BankOperation) -> list[Remittance]:
 
 def told_before(operation: BankOperation) -> list[BankOperation]:
     """Return what an operation may be that another file, or the same one, told before."""
-    if operation.reason not in ("maybe_known", "told_again"):
-        return []
     near = timedelta(days=NEAR_DAYS)
     rows = BankOperation.objects.filter(
         own_account=operation.own_account,
@@ -122,7 +120,8 @@ def told_before(operation: BankOperation) -> list[BankOperation]:
     )
     same = Q(payer_account=operation.payer_account) & ~Q(payer_account="")
     same |= Q(payer_inn=operation.payer_inn) & ~Q(payer_inn="")
-    return list(rows.filter(same)[:MOST]) or list(rows[:MOST])
+    doubted = operation.reason in ("maybe_known", "told_again")
+    return list(rows.filter(same)[:MOST]) or (list(rows[:MOST]) if doubted else [])
 
 
 def originals_for(operation: BankOperation) -> list[BankOperation]:
