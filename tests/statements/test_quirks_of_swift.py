@@ -193,10 +193,13 @@ def test_another_way_of_writing_russian_is_left_as_it_is(bank: Bank) -> None:
     assert bank.movements(with_details(f":86:{said}"), "utf-8")[0].purpose == said
 
 
-def test_mt940_that_names_us_too_guesses_at_nobody(bank: Bank) -> None:
+def test_mt940_that_names_us_too_means_the_other(bank: Bank) -> None:
     said = f":86:ПОЛУЧАТЕЛЬ ИНН 4027999997 СЧ {OURS}", f"ОТ ИНН 7707049388 СЧ {THEIRS}"
     (one,) = bank.movements(with_details(*said), "utf-8")
-    assert (one.other_inn, one.other_account) == ("", THEIRS)
+    assert (one.other_inn, one.other_account) == ("", THEIRS)  # whose INN is whose, is not known
+    bank.own |= {"4027999997"}
+    (one,) = bank.movements(with_details(*said), "utf-8")
+    assert one.other_inn == "7707049388"
 
 
 def test_an_entrys_place_in_its_file_is_no_number(bank: Bank) -> None:

@@ -106,11 +106,11 @@ def _previewed(file: Path) -> dict[str, Any]:
 
     from turnup.orders.office import office_calendar
     from turnup.statements.formats.reading import preview
-    from turnup.statements.queries import own_accounts
+    from turnup.statements.queries import ours
     from turnup.statements.telling import told_of_preview
 
     today = office_calendar().local_date(timezone.now())
-    return told_of_preview(file.name, preview(file, own_accounts(), today))
+    return told_of_preview(file.name, preview(file, ours(), today))
 
 
 def _told(fault: dict[str, Any]) -> str:

@@ -21,7 +21,7 @@ from turnup.statements.crediting import today_of
 from turnup.statements.formats.reading import preview
 from turnup.statements.import_actions import import_statement, take_statement
 from turnup.statements.models import FileState, StatementFile
-from turnup.statements.queries import own_accounts
+from turnup.statements.queries import ours
 
 log = logging.getLogger(__name__)
 QUIET_SECONDS = 3  # a bank's program may still be writing
@@ -124,7 +124,7 @@ def _is_ready(path: Path) -> bool:
 
 def _is_whole(path: Path) -> bool:
     """Tell whether a file that was written just now may be taken, or its end is still to come."""
-    found = preview(path, own_accounts(), today_of(timezone.now()))
+    found = preview(path, ours(), today_of(timezone.now()))
     return found.told.complete or (found.refusal is not None and found.refusal.code in HOPELESS)
 
 

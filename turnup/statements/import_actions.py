@@ -24,7 +24,7 @@ from turnup.statements.crediting import today_of
 from turnup.statements.formats.movements import Fault
 from turnup.statements.formats.reading import Preview, opened, preview
 from turnup.statements.models import FileState, OwnAccount, StatementFile
-from turnup.statements.queries import own_accounts
+from turnup.statements.queries import ours
 from turnup.statements.rows import Row, rows_of
 
 BATCH: Final = 2000
@@ -35,7 +35,7 @@ def take_statement(
     *, actor: Actor | None, at: datetime, source: Path, name: str, door: str
 ) -> StatementFile:
     """Keep a file and read what it holds; nothing is credited yet. A bad one is kept as refused."""
-    found = preview(source, own_accounts(), today_of(at))
+    found = preview(source, ours(), today_of(at))
     told, refusal = found.told, found.refusal
     file = store_path(
         source=source, name=name, media_type=MEDIA.get(found.kind, "text/plain"), at=at
@@ -88,7 +88,7 @@ def import_statement(
     _begin(statement, now)
     done = 0
     source = shelf().path_of(statement.file.sha256)
-    with opened(source, own_accounts()) as (reader, _kind, _charset):
+    with opened(source, ours()) as (reader, _kind, _charset):
         rows = rows_of(reader, today_of(now))
         for batch in _read_ahead(rows):
             done += len(batch)
@@ -117,7 +117,7 @@ def _begin(statement: StatementFile, now: datetime) -> None:
     later = OwnAccount.objects.filter(added_at__gt=statement.came_at)
     if statement.taken or not later.exists():
         return
-    found = preview(shelf().path_of(statement.file.sha256), own_accounts(), today_of(now))
+    found = preview(shelf().path_of(statement.file.sha256), ours(), today_of(now))
     if found.refusal is None:
         StatementFile.objects.filter(pk=statement.pk).update(
             credits=found.credits, amount=found.amount, debits=found.debits

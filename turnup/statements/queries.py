@@ -59,6 +59,11 @@ def own_accounts() -> frozenset[str]:
     return frozenset((*papers, *others))
 
 
+def ours() -> frozenset[str]:
+    """Return what tells us from others in a statement: our bank accounts and our INNs."""
+    return own_accounts() | set(CompanyDetails.objects.values_list("inn", flat=True))
+
+
 # ------------------------------------------------------------------ matching
 def ground_for(batch: Iterable[Money]) -> Ground:
     """Read what a batch of credits may be for: three statements, however many they are."""

@@ -45,7 +45,10 @@ MOST_LINES: Final = 60  # of one field; `:86:` has six in the book
 
 
 class Mt940:
-    """Reads one file; `told` is complete once `movements()` came to its end."""
+    """Reads one file; `told` is complete once `movements()` came to its end.
+
+    `own` are our accounts and INNs: running text may name us beside the payer.
+    """
 
     def __init__(self, text: TextIO, own: frozenset[str]):
         self.text, self.own = text, own
@@ -198,8 +201,8 @@ def _tell_purpose(made: Movement, text: str, own: frozenset[str]) -> None:
     accounts = {one for one in _ACCOUNT.findall(running) if one not in own}
     if not made.other_account and len(accounts) == 1:
         made.other_account = accounts.pop()
-    inns = set(_INN.findall(running))
-    if not made.other_inn and len(inns) == 1:  # with two of them, one may be ours
+    inns = set(_INN.findall(running)) - own
+    if not made.other_inn and len(inns) == 1:
         made.other_inn = inns.pop()
     if is_rur6(text):
         made.purpose = from_rur6(made.purpose)
