@@ -153,8 +153,6 @@ class Camt:
         for field, part in (("credits", "TtlCdtNtries"), ("debits", "TtlDbtNtries")):
             if text := text_at(node, f"{part}/Sum"):
                 setattr(self._totals, field, self._sum(text, node["line"]))
-        if count := text_at(node, "TtlCdtNtries/NbOfNtries"):
-            self._totals.credit_count = int(count) if count.isascii() and count.isdigit() else None
 
     def _span(self, node: Node) -> None:
         for field, tag, choose in (("first_day", "Fr", min), ("last_day", "To", max)):

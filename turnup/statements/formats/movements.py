@@ -63,7 +63,6 @@ class Totals:
     credits: Decimal | None = None
     debits: Decimal | None = None
     closing: Decimal | None = None
-    credit_count: int | None = None
 
     @property
     def balanced(self) -> bool:
