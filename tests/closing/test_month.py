@@ -231,3 +231,23 @@ def test_no_month_is_left_out(served, fee, client: Client) -> None:
     assert "05.2026 ещё не закрыт." in answer.content.decode()
     assert client.post("/money/months/runs", {"month": "2026-05"}).status_code == 302
     assert MonthRun.objects.filter(month=date(2026, 5, 1)).exists()
+
+
+def test_papers_that_no_email_brings_are_handed_over(served, fee, client: Client) -> None:
+    office_, _order, _service = served
+    run()
+    bundle = make_papers(bundle=Bundle.objects.get(), actor=None, at=APRIL_FIRST)
+    deliver_bundle(bundle.pk)
+    person = Person.objects.get(pk=office_.company.staff["subscriber_clerk"].id)
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    way = f"/money/transfer/{bundle.upd_number}/handed"
+    assert way in client.get("/money/months/2026-03").content.decode()
+    told = {"on": "2026-03-31", "how": "Лично под роспись"}
+    assert client.post(way, told).status_code == 422, "before they were made"
+    assert client.post(way, told | {"on": "2026-04-02"}).status_code == 302
+    page = client.get("/money/months/2026-03").content.decode()
+    assert "Лично под роспись" in page
+    assert way not in page
+    bundle.refresh_from_db()
+    assert (bundle.failed_at, bundle.told_on) == (None, date(2026, 4, 2))
+    assert client.post(way, told | {"on": "2026-04-02"}).status_code == 422, "once"

@@ -157,8 +157,9 @@ BREAKS = {
         "INSERT INTO closing_monthrun (id, month, began_at, services, charged)"
         " VALUES (1, '2026-02-01', now(), 0, 0)",
         "INSERT INTO closing_bundle (run_id, account_id, invoice_id, upd_number, amount,"
-        " vat_amount, message_id, \"to\", tries, failure, correction, correction_reason, form)"
-        " SELECT 1, account_id, id, 'U-1', 1, 0, gen_random_uuid(), '', 0, '', 0, '', 'upd'"
+        " vat_amount, message_id, \"to\", tries, failure, correction, correction_reason, form,"
+        " told_how) SELECT 1, account_id, id, 'U-1', 1, 0, gen_random_uuid(), '', 0, '', 0, '',"
+        " 'upd', ''"
         " FROM billing_invoice LIMIT 1",
     ],
     "a tax invoice is not of what was charged, or of more than came": [
@@ -215,8 +216,9 @@ BREAKS = {
         "INSERT INTO closing_monthrun (id, month, began_at, services, charged)"
         " VALUES (1, '2026-02-01', now(), 0, 0)",
         "INSERT INTO closing_bundle (run_id, account_id, invoice_id, upd_number, amount,"
-        " vat_amount, message_id, \"to\", tries, failure, correction, correction_reason, form)"
-        " SELECT 1, account_id, id, 'U-1', 1, 0, gen_random_uuid(), '', 0, '', 0, '', 'upd'"
+        " vat_amount, message_id, \"to\", tries, failure, correction, correction_reason, form,"
+        " told_how) SELECT 1, account_id, id, 'U-1', 1, 0, gen_random_uuid(), '', 0, '', 0, '',"
+        " 'upd', ''"
         " FROM billing_invoice LIMIT 1",
     ],
     "a job runs without a living worker": [

@@ -51,7 +51,8 @@ def correct_charge(
     bundle.correction_reason = said
     bundle.upd = bundle.xml = bundle.tax_invoice = None
     bundle.sent_at = bundle.failed_at = None
-    bundle.failure = ""
+    bundle.failure = bundle.told_how = ""
+    bundle.told_on = bundle.told_by = None
     bundle.save()
     app.configure_task("closing.papers", queue="papers").defer(first=bundle.pk, last=bundle.pk)
     return bundle

@@ -165,7 +165,8 @@ class Bundle(models.Model):
     """The papers of one customer for one month, and how they were sent.
 
     `upd` is the transfer document, or the act of who chose acts; then `tax_invoice` stands beside
-    it. A corrected bundle keeps its number and counts its corrections.
+    it. A corrected bundle keeps its number and counts its corrections. What no e-mail could bring
+    was handed over another way: `told_on` that day, `told_how`.
     """
 
     run = models.ForeignKey(MonthRun, models.PROTECT, related_name="bundles")
@@ -187,6 +188,11 @@ class Bundle(models.Model):
     sent_at = models.DateTimeField(null=True)
     failed_at = models.DateTimeField(null=True)
     failure = models.TextField(blank=True)
+    told_on = models.DateField(_("handed over on"), null=True)
+    told_how = models.CharField(_("how it was handed over"), max_length=200, blank=True)
+    told_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("monthly papers")
@@ -201,6 +207,12 @@ class Bundle(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(failed_at=None) | ~Q(failure=""), name="bundle_failure_says_why"
+            ),
+            models.CheckConstraint(
+                condition=Q(told_on=None, told_how="", told_by=None)
+                | Q(told_on__isnull=False, told_by__isnull=False, sent_at__isnull=False)
+                & ~Q(told_how=""),
+                name="bundle_told_by_hand",
             ),
         )
 

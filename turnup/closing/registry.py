@@ -46,6 +46,8 @@ COLUMNS_1C = (
 
 def bundle_badge(bundle: Bundle) -> dict[str, str]:
     """Give the badge that says how far a bundle is."""
+    if bundle.told_on:
+        return {"text": _("Handed over"), "tone": "good", "icon": "circle-check"}
     if bundle.sent_at:
         return {"text": _("Sent by e-mail"), "tone": "good", "icon": "send"}
     if bundle.failed_at:

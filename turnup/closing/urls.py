@@ -16,6 +16,7 @@ urlpatterns = [
     path("money/debts/<int:pk>", debt_views.told, name="told"),
     path("money/months/runs", views.runs, name="runs"),
     path("money/months/<str:text>", views.month, name="month"),
+    path("money/transfer/<str:number>/handed", views.handed, name="handed"),
     path("money/transfer/<str:number>/<slug:kind>", views.paper, name="paper"),
     path("money/accounts/<int:number>/service", subscriber_views.subscriber, name="subscriber"),
     path("money/accounts/<int:number>/service/<slug:what>", subscriber_views.act, name="act"),

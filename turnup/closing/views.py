@@ -1,6 +1,6 @@
 """The pages of the month: run it, see it go, its papers and how they were sent."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -10,14 +10,19 @@ from django.db.models import Count, Q, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
+from pydantic import ValidationError
 
 from turnup.billing.views import money_tabs
 from turnup.closing.actions import begin_month
+from turnup.closing.bundle_actions import hand_over_bundle
 from turnup.closing.deliver import have_run
-from turnup.closing.models import MonthRun
+from turnup.closing.forms import ToldForm
+from turnup.closing.models import Bundle, MonthRun
 from turnup.closing.queries import bundle_paper, open_months
 from turnup.closing.registry import bundle_badge, bundle_zip, connections_in, registry, registry_1c
+from turnup.contracts.clauses import policy_value
 from turnup.customers.actions import note_read
 from turnup.orders.office import office_calendar
 from turnup.orders.problems import explain
@@ -98,7 +103,11 @@ def month(request: HttpRequest, text: str) -> HttpResponse:
     """Show a month's run: how far it is, its papers and how they were sent."""
     actor, _language = who(request)
     run = _run(text)
-    rows = run.bundles.select_related("account__customer", "invoice", "upd", "xml")
+    return _month_page(request, actor, run)
+
+
+def _month_page(request: HttpRequest, actor: Actor, run: MonthRun, http: int = 200) -> HttpResponse:
+    rows = run.bundles.select_related("account__customer", "invoice", "upd", "xml", "told_by")
     if request.GET.get("format") in ("csv", "1c"):
         _note(actor, rows)
         return (registry_1c if request.GET["format"] == "1c" else registry)(run, list(rows))
@@ -118,12 +127,43 @@ def month(request: HttpRequest, text: str) -> HttpResponse:
         "papered": run.bundles.filter(upd__isnull=False).count(),
         "sent": run.bundles.filter(sent_at__isnull=False).count(),
         "failed": run.bundles.filter(failed_at__isnull=False).count(),
+        "deliver_until": _deliver_until(run),
+        "may_run": bool(scope_of(actor, "month.run")),
+        "today": _today().isoformat(),
     }
     if request.headers.get("HX-Request"):
         if run.done_at and shown["papered"] >= shown["count"]:
             return HttpResponse(headers={"HX-Refresh": "true"})
         return render(request, "closing/progress.html", shown)
-    return render(request, "closing/month.html", shown)
+    return render(request, "closing/month.html", shown, status=http)
+
+
+def _deliver_until(run: MonthRun) -> date:
+    """Return until when the month's invoices are to be delivered (decree 575, item 42)."""
+    began = office_calendar().local_date(run.began_at)
+    return began + timedelta(days=int(policy_value("bill_term", began)))
+
+
+@require_POST
+@allows("month.run")
+def handed(request: HttpRequest, number: str) -> HttpResponse:
+    """Note that papers were handed over another way."""
+    actor, language = who(request)
+    bundle = Bundle.objects.select_related("run").filter(upd_number=number).first()
+    if bundle is None:
+        raise Http404(number)
+    try:
+        said = ToldForm.model_validate(
+            {name: request.POST[name] for name in ToldForm.model_fields if name in request.POST}
+        )
+        hand_over_bundle(actor=actor, now=timezone.now(), bundle=bundle, on=said.on, how=said.how)
+    except (Refused, ValidationError) as fault:
+        problem = explain(fault, language=language)
+        faults = " ".join(f"{one.fault} {one.mend}".strip() for one in problem.errors)
+        messages.error(request, faults or problem.detail)
+        return _month_page(request, actor, bundle.run, 422)
+    messages.success(request, _("Noted: the papers were handed over."))
+    return redirect("closing:month", f"{bundle.run.month:%Y-%m}")
 
 
 def _note(actor: Actor, bundles: Any) -> None:
