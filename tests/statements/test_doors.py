@@ -148,6 +148,8 @@ def test_a_file_whose_end_is_still_to_come_is_waited_for(office: Office, tmp_pat
     for cut in (b"", whole[:300], whole[:-200]):
         assert written(cut, 10) == []
     assert [one.state for one in written(whole, 10)] == ["done"]
+    assert written(whole[:300], -3600) == []
+    assert [one.state for one in written(whole, -3600)] == ["done"]  # whose clock is ahead
     assert [one.state for one in written(whole[:300], 300)] == ["refused"]
 
 

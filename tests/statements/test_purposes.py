@@ -32,6 +32,7 @@ SURE = (
     "Оплата по счету «2026-12»",
     "Оплата по счету (2026-12)",
     "(л/с 20376Ц12345) Оплата по счету 2026-12",
+    "абонентплата, счет 2026-12",
 )
 
 
@@ -59,6 +60,11 @@ def test_several_invoices_are_all_named(purpose: str) -> None:
 )
 def test_a_list_of_numbers_is_no_sum(purpose: str, numbers: list[int]) -> None:
     assert [one.number for one in named_in(purpose).invoices] == numbers
+
+
+def test_a_year_behind_the_word_for_subscriber_is_no_account() -> None:
+    named = named_in("абонентплата 2026-12")
+    assert ([one.number for one in named.invoices], named.accounts) == ([12], ())
 
 
 def test_a_number_in_a_list_has_the_year_of_the_one_before() -> None:

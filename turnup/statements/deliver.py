@@ -96,20 +96,24 @@ def watch(timestamp: int) -> None:
 def import_folder(folder: Path) -> list[StatementFile]:
     """Import each file of a folder, and move it to `done` or, if it is refused, to `failed`.
 
+    Raises PermissionError before anything where nothing could be moved.
+
     A file that was being imported when the program stopped is still there, and is taken again:
     its operations are known by then. One that fails is left, and keeps none of the others; its
     error is raised at the end, so that the job is seen to fail.
     """
     taken, faults = [], []
+    if folder.is_dir() and not os.access(folder, os.W_OK):
+        raise PermissionError(f"{folder} cannot be written to")
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-        if _is_ready(path):
-            try:
+        try:
+            if _is_ready(path):
                 statement = _import_file(path)
                 _move(path, folder / ("failed" if statement.refusal else "done"))
                 taken.append(statement)
-            except Exception as fault:
-                log.exception("statement %s could not be imported", path.name)
-                faults.append(fault)
+        except Exception as fault:
+            log.exception("statement %s could not be imported", path.name)
+            faults.append(fault)
     if faults:
         raise faults[0]
     return taken
@@ -118,8 +122,8 @@ def import_folder(folder: Path) -> list[StatementFile]:
 def _is_ready(path: Path) -> bool:
     if not path.is_file() or path.name.startswith(".") or path.name.lower().endswith(PARTS):
         return False
-    quiet = timezone.now().timestamp() - path.stat().st_mtime
-    return quiet >= YOUNG_SECONDS or (quiet >= QUIET_SECONDS and _is_whole(path))
+    quiet = timezone.now().timestamp() - path.stat().st_mtime  # below nothing: another's clock
+    return quiet >= YOUNG_SECONDS or (abs(quiet) >= QUIET_SECONDS and _is_whole(path))
 
 
 def _is_whole(path: Path) -> bool:

@@ -15,7 +15,7 @@ MOST: Final = 20  # invoices of one purpose that are looked at
 _ACCOUNT: Final = re.compile(
     r"(?<![а-яёa-z])(?:л\s?[/\\.]\s?сч?(?:[её]т\w*|(?=\d)|\b)\.?|лс(?![а-яё])|лицевой|ls(?![a-z])"
     r"|(?:лиц(?:ев\w*|\.)?|персональн\w*)\s?сч(?:[её]т\w*|\.)?|l/s|persacc|абонент\w*)"
-    r"[\s:№#nN=.\-]{0,8}(?:номер|no\.?)?[\s:№#]{0,3}(?P<number>\d{4,12})(?![\da-zа-яё])",
+    r"[\s:№#nN=.\-]{0,8}(?:номер|no\.?)?[\s:№#]{0,3}(?P<number>\d{4,12})(?![\da-zа-яё]|-\d)",
     re.I,
 )
 _YEARED: Final = r"(?P<year>20\d\d)\s?[-/\\–—_.]\s?0*(?P<number>\d{1,6})(?!\d|\.\d{2}\b)"
