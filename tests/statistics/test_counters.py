@@ -89,6 +89,19 @@ def test_a_session_that_began_anew_under_its_name_is_counted_from_nought() -> No
     assert run(before, after)[1] == ("restarted", 70, 80)
 
 
+def test_a_number_that_comes_again_after_its_end_counts_anew_though_longer() -> None:
+    stop = packet(0, 700, 70, kind="Stop", seconds=60)
+    again = packet(30, 800, 80, seconds=600)
+    assert run(stop, again)[1] == ("restarted", 800, 80)
+
+
+def test_a_stop_that_is_repeated_at_a_later_moment_is_no_new_session() -> None:
+    """Some servers stamp what they send again with the moment of the sending."""
+    update, stop = packet(0, 700, 70, seconds=1), packet(1, 700, 70, seconds=1, kind="Stop")
+    later = packet(9, 700, 70, seconds=1, kind="Stop")
+    assert run(update, stop, later, later)[1:] == [("duplicate", 0, 0)] * 3
+
+
 def test_what_no_line_can_carry_is_not_counted() -> None:
     assert step(None, packet(5, 1 << 62, 0, wide=True)).verdict == "implausible"
     known = Counters(NOON, 300, 0, 0, wide=True)

@@ -89,10 +89,11 @@ def step(known: Counters | None, packet: Packet) -> Step:
         return Step(known, "late")
     if packet.kind == "Start":
         return Step(known, "duplicate") if now.at == known.at else Step(now, "restarted")
+    if _same(known, now):
+        stopped = known.stopped or now.stopped
+        return Step(replace(known, at=now.at, stopped=stopped), "duplicate")
     if packet.seconds is not None and _anew(known, now):
         return _from_nought(packet, now, "restarted")
-    if _same(known, now):
-        return Step(replace(known, stopped=known.stopped or now.stopped), "duplicate")
     return _further(known, packet, now)
 
 
