@@ -171,6 +171,17 @@ def test_old_months_are_dropped_whole_by_the_policy(service: Service) -> None:
     assert TrafficDay.objects.exists()
 
 
+def test_sessions_and_traffic_of_nobody_are_forgotten_with_the_hours(service: Service) -> None:
+    count_packets(packets=[packet(service, 5, 10, 20), packet(service, 5, 1, 2, login="nobody")])
+    keep(0)
+    assert (AccountedSession.objects.count(), UnknownTraffic.objects.count()) == (2, 1)
+    old = datetime(2020, 1, 1, tzinfo=UTC)
+    AccountedSession.objects.filter(login="nobody").update(counted_at=old)
+    UnknownTraffic.objects.update(day=old.date())
+    keep(0)
+    assert (AccountedSession.objects.count(), UnknownTraffic.objects.count()) == (1, 0)
+
+
 def test_the_application_itself_makes_partitions(service: Service, as_application: None) -> None:
     count_packets(packets=[packet(service, 5, 10, 20)])
     assert TrafficHour.objects.count() == 1

@@ -10,7 +10,7 @@ from django.db import DataError, connection, transaction
 
 from turnup.statistics.counters import Counters, Packet, Step, by_hour, step
 from turnup.statistics.exporters import Heard
-from turnup.statistics.models import AccountedSession, Source
+from turnup.statistics.models import AccountedSession, Source, UnknownTraffic
 from turnup.statistics.queries import counters_of, owners_of
 from turnup.statistics.tally import Tally
 
@@ -232,6 +232,13 @@ def drop_partitions(*, hours_before: date, days_before: date) -> list[str]:
             "SELECT * FROM statistics_drop_partitions(%s, %s)", [hours_before, days_before]
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+def forget_sessions(*, before: date) -> int:
+    """Delete sessions last heard of, and traffic of nobody, before a day; count the rows."""
+    sessions, _each = AccountedSession.objects.filter(counted_at__date__lt=before).delete()
+    nobodys, _each = UnknownTraffic.objects.filter(day__lt=before).delete()
+    return sessions + nobodys
 
 
 def _zone() -> ZoneInfo:

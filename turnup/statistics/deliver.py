@@ -19,7 +19,12 @@ from turnup.orders.moves import Move
 from turnup.people.actions import admit_statistics_server
 from turnup.people.actor import statistics_actor
 from turnup.standard.refusals import Refused
-from turnup.statistics.actions import count_what_can_be, drop_partitions, keep_partitions
+from turnup.statistics.actions import (
+    count_what_can_be,
+    drop_partitions,
+    forget_sessions,
+    keep_partitions,
+)
 from turnup.statistics.counters import Packet
 from turnup.statistics.queries import first_counted, unconfirmed
 
@@ -107,12 +112,14 @@ def confirm(service_id: int) -> None:
 @app.periodic(cron="23 3 * * *")
 @app.task(name="statistics.keep", queue="statistics", queueing_lock="statistics.keep")
 def keep(timestamp: int) -> None:
-    """Make the coming months' partitions, and drop those that the policy keeps no longer."""
+    """Make the coming months' partitions, and drop what the policy keeps no longer."""
     now = timezone.now()
     keep_partitions(moments=[now, now + timedelta(days=31)])
     today = now.astimezone(UTC).date()
+    hours_before = months_before(today, settings.TRAFFIC_HOURS_MONTHS)
+    forget_sessions(before=hours_before)
     dropped = drop_partitions(
-        hours_before=months_before(today, settings.TRAFFIC_HOURS_MONTHS),
+        hours_before=hours_before,
         days_before=months_before(today, settings.TRAFFIC_DAYS_MONTHS),
     )
     if dropped:
