@@ -108,6 +108,18 @@ def test_one_number_with_other_words_is_two_payments(office: Office) -> None:
     assert office.balance(order) == office.balance(other) == Decimal("500.00")
 
 
+def test_payments_without_numbers_are_known_in_another_order(office: Office) -> None:
+    """The morning's file tells one of them; the day's, another one before it."""
+    order, invoice = office.invoiced()
+    other, second = office.invoiced()
+    one = Paid(amount="500.00", number="", purpose=f"л/с {invoice.account.number}")
+    two = but(one, purpose=f"л/с {second.account.number}")
+    office.imported(one_c(one))
+    assert office.imported(one_c(two, one)).matched.count == 2
+    assert waiting() == []
+    assert office.balance(order) == office.balance(other) == Decimal("500.00")
+
+
 def test_a_credit_gets_its_day_from_a_later_file(office: Office) -> None:
     order, invoice = office.invoiced()
     paid = Paid(purpose=f"счет {invoice.number}", arrived=False)

@@ -1,7 +1,8 @@
 """A file's movements with the keys of their operations: what makes one the same in any file.
 
 The key is both accounts, number, day and sum (invariant I13), whatever the charset and however
-often it is told; movements of one file with one key are counted apart.
+often it is told; movements of one file with one key are counted apart. Where there is no number,
+the purpose's digits stand for it: the same places in another file may be other subscribers'.
 """
 
 import hashlib
@@ -52,13 +53,18 @@ def _counts(movement: Movement) -> bool:
     return movement.fault is None and (movement.storno or is_return(movement.purpose))
 
 
+def _digits(purpose: str) -> str:
+    """Return a purpose's digits: they tell operations without a number apart, in any charset."""
+    return "".join(sign for sign in purpose if sign.isdigit())
+
+
 def _row(place: int, movement: Movement, counted: dict[bytes, int]) -> Row:
     said = "\x1f".join(
         (
             "in" if movement.credit else "out",
             movement.own_account,
             movement.other_account,
-            movement.number.lstrip("0"),
+            movement.number.lstrip("0") or _digits(movement.purpose),
             f"{movement.document_on}",
             f"{movement.amount}",
         )
