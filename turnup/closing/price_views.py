@@ -47,7 +47,9 @@ def _page(request: HttpRequest, actor: Actor, http: int = 200) -> HttpResponse:
     for price in UsagePrice.objects.annotate(undelivered=undelivered).order_by("since"):
         traffic[price.tariff_id] = price
     tariffs = Tariff.objects.filter(pk__in=[*used, *traffic]).order_by("monthly_fee")
-    coming = FeeChange.objects.filter(since__gt=today).select_related("service__order__customer")
+    coming = FeeChange.objects.filter(since__gt=today, service__ended_at=None).select_related(
+        "service__order__customer"
+    )
     shown = {
         "tabs": money_tabs(actor, "prices"),
         "rows": [
