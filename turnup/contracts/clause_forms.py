@@ -1,6 +1,7 @@
-"""What a new version of a clause says."""
+"""What a new version of a clause or of a figure says."""
 
-from typing import Literal
+from decimal import Decimal
+from typing import Annotated, Literal
 
 from django.utils.translation import gettext_noop as _
 from pydantic import Field
@@ -26,4 +27,14 @@ class ClauseVersion(Part):
             business=_("With a company or a sole trader"),
         ),
     )
+    since: BusinessDate = Field(title=_("In force from"))
+
+
+class FigureVersion(Part):
+    """A figure of the law or of the company from a day on."""
+
+    value: Annotated[Decimal, Field(ge=0, lt=10_000, decimal_places=3)] = Field(
+        title=_("The figure, in its unit")
+    )
+    ground: Text = Field(title=_("Ground: law, decree or order"), min_length=1, max_length=300)
     since: BusinessDate = Field(title=_("In force from"))

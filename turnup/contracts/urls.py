@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from turnup.contracts.views import clauses, contract, disputes, papers, terms
+from turnup.contracts.views import clauses, contract, disputes, figures, papers, terms
 
 app_name = "contracts"
 
@@ -25,4 +25,5 @@ urlpatterns = [
     path("papers/<uuid:paper_id>", papers.paper, name="paper"),
     path("clauses", clauses.clauses, name="clauses"),
     path("clauses/<slug:code>", clauses.clause, name="clause"),
+    path("figures/<slug:code>", figures.figure, name="figure"),
 ]
