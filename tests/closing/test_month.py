@@ -233,6 +233,16 @@ def test_no_month_is_left_out(served, fee, client: Client) -> None:
     assert MonthRun.objects.filter(month=date(2026, 5, 1)).exists()
 
 
+def test_a_mistyped_year_holds_no_month_up(served, fee) -> None:
+    july = datetime(2026, 7, 1, 7, tzinfo=UTC)
+    with pytest.raises(BadField, match=r"03\.2026"):
+        begin_month(actor=None, now=july, month=date(2006, 6, 1))
+    MonthRun.objects.create(month=date(2000, 1, 1), began_at=july, done_at=july)
+    assert open_months(july.date())[0] == MARCH
+    run(date(2026, 6, 1), july)
+    assert open_months(july.date()) == []
+
+
 def test_papers_that_no_email_brings_are_handed_over(served, fee, client: Client) -> None:
     office_, _order, _service = served
     run()

@@ -21,6 +21,7 @@ from turnup.closing.queries import (
     accounts_with_usage,
     charged_services,
     due_day,
+    first_month,
     forms_of,
     open_months,
     services_of,
@@ -47,8 +48,16 @@ def begin_month(*, actor: Actor | None, now: datetime, month: date) -> MonthRun:
     today = office_calendar().local_date(now)
     if next_month(month) > today:
         raise BadField("month", _("This month has not ended yet."), _("Run it on the first day."))
+    first = first_month()
+    if first is not None and month < first:
+        raise BadField(
+            "month",
+            _("Nobody was in service in this month."),
+            _("The first month is %(first)s."),
+            first=f"{first:%m.%Y}",
+        )
     left_out = [one for one in open_months(today) if one < month]
-    if left_out and MonthRun.objects.filter(month__lt=left_out[0]).exists():
+    if left_out and MonthRun.objects.filter(month__gte=first, month__lt=left_out[0]).exists():
         raise BadField(
             "month",
             _("%(month)s is not closed yet."),

@@ -57,17 +57,23 @@ def _moment(day: date) -> datetime:
     return datetime.combine(day, time(), office_calendar().zone)
 
 
+def first_month() -> date | None:
+    """Return the month in which somebody was in service first, if anybody ever was."""
+    first = Service.objects.aggregate(first=Min("activated_at"))["first"]
+    return month_of(office_calendar().local_date(first)) if first else None
+
+
 def open_months(today: date) -> list[date]:
     """Return the ended months that are to be closed, the earliest first.
 
     From the first month that was closed on none may be left out; where none was, they are all
     since the first service, and the company begins with which it likes.
     """
-    closed = set(MonthRun.objects.values_list("month", flat=True))
-    first = Service.objects.aggregate(first=Min("activated_at"))["first"]
-    if not closed and first is None:
+    month = first_month()
+    if month is None:
         return []
-    month = min(closed) if closed else month_of(office_calendar().local_date(first))
+    closed = set(MonthRun.objects.filter(month__gte=month).values_list("month", flat=True))
+    month = min(closed, default=month)
     found = []
     while (after := next_month(month)) <= today:
         if month not in closed:
