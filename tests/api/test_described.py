@@ -128,11 +128,11 @@ def _answers() -> Iterator[Any]:
         for path in router.path_operations.values():
             for operation in path.operations:
                 for model in operation.response_models.values():
-                    if isinstance(model, type):
-                        yield model.model_fields["response"].annotation
+                    if fields := getattr(model, "model_fields", None):
+                        yield fields["response"].annotation
 
 
-def _shapes(one: Any) -> Iterator[type]:
+def _shapes(one: Any) -> Iterator[Any]:
     """Give the dataclasses that an answer is made of, however deep."""
     if is_dataclass(one):
         yield one

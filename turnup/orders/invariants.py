@@ -99,10 +99,19 @@ def walk(findings: Findings) -> None:
 
 
 def _orders(cursor: Any) -> Iterator[StoredOrder]:
-    for id_, standard, version, head, card, *found, open_steps in rows_of(cursor, ORDERS):
-        version_of = standard_version(standard)
+    for id_, standard, version, head, card, stage, closed, technology, opened in rows_of(
+        cursor, ORDERS
+    ):
         yield StoredOrder(
-            id_, version_of, version, head, json.loads(card), *found, frozenset(open_steps)
+            id_,
+            standard_version(standard),
+            version,
+            head,
+            json.loads(card),
+            stage,
+            closed,
+            technology,
+            frozenset(opened),
         )
 
 

@@ -155,7 +155,9 @@ def read_line_login(request: HttpRequest, service_id: int) -> HttpResponse:
     """Give what RADIUS lets the line in with; leaves an access record."""
     row = _service(request, service_id)
     login, password = read_login(actor=actor_of(request), service=row, at=timezone.now())
-    return json_answer(LoginShown(row.pk, login, password), **{"Cache-Control": "no-store"})
+    answer = json_answer(LoginShown(row.pk, login, password))
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 @router.get(
