@@ -26,6 +26,7 @@ from turnup.closing.queries import open_months, services_of
 from turnup.closing.registry import registry_1c
 from turnup.customers.models import Customer
 from turnup.papers.queries import content_of
+from turnup.people.actions import issue_token
 from turnup.people.models import Person
 from turnup.standard.refusals import BadField
 
@@ -241,6 +242,25 @@ def test_a_mistyped_year_holds_no_month_up(served, fee) -> None:
     assert open_months(july.date())[0] == MARCH
     run(date(2026, 6, 1), july)
     assert open_months(july.date()) == []
+
+
+def test_a_program_hears_in_its_language_why_papers_did_not_go(served, fee) -> None:
+    office_, _order, _service = served
+    Customer.objects.update(email="")
+    run()
+    bundle = make_papers(bundle=Bundle.objects.get(), actor=None, at=APRIL_FIRST)
+    deliver_bundle(bundle.pk)
+    person = Person.objects.get(pk=office_.company.staff["subscriber_clerk"].id)
+    token = issue_token(person=person, at=APRIL_FIRST)
+    for language, told in (
+        ("ru", "у абонента нет электронной почты"),
+        ("en", "the customer has no e-mail"),
+    ):
+        answer = Client().get(
+            "/api/v1/months/2026-03/papers",
+            headers={"authorization": f"Bearer {token}", "accept-language": language},
+        )
+        assert [one["failure"] for one in answer.json()] == [told]
 
 
 def test_papers_that_no_email_brings_are_handed_over(served, fee, client: Client) -> None:

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from django.db.models import Count, Q, Sum
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 from ninja import Router
 from pydantic import Field
 
@@ -19,7 +20,7 @@ from turnup.customers.actions import note_read
 from turnup.papers.answers import file_answer
 from turnup.people.actor import Actor
 from turnup.people.permissions import allows
-from turnup.rest.door import actor_of, json_answer, read_query
+from turnup.rest.door import actor_of, json_answer, language_of, read_query
 from turnup.rest.files import FILE, told_with
 from turnup.rest.once import Strict, written_once
 from turnup.rest.openapi import described
@@ -162,7 +163,8 @@ def list_month_papers(request: HttpRequest, month: str) -> HttpResponse:
     asked = read_query(request, PapersQuery)
     rows = _run(month).bundles.filter(pk__gt=asked.after or 0).order_by("pk")
     chosen = rows.select_related("account", "invoice")[:PAGE]
-    return json_answer([_papers(one) for one in chosen])
+    with translation.override(language_of(request)):
+        return json_answer([_papers(one) for one in chosen])
 
 
 @router.get(
@@ -195,5 +197,5 @@ def _papers(one: Bundle) -> PapersOfMonth:
         sent_to=one.to,
         sent_at=one.sent_at,
         failed_at=one.failed_at,
-        failure=one.failure,
+        failure=gettext(one.failure) if one.failure else "",
     )
