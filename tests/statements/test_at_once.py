@@ -9,6 +9,9 @@ from django.db import connection, transaction
 
 from tests.money_office import Office
 from tests.statements.banks import Paid, one_c
+from turnup.billing.advance_actions import use_advances
+from turnup.billing.ledger import post_money
+from turnup.billing.models import Remittance
 from turnup.statements.actions import allocate_operation
 from turnup.statements.models import BankOperation
 
@@ -47,3 +50,41 @@ def test_two_halves_credited_at_once_pay_the_invoice(office: Office) -> None:
             done.wait(1)  # the other has to wait for our commit, or it would not see our half
         other.result(10)
     assert office.stands(order)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_import_and_the_closing_of_a_month_do_not_wait_for_each_other(office: Office) -> None:
+    """The import keeps money of one account and holds another; the closing holds both."""
+    (_first, paid), (_second, held) = office.invoiced("7707049388"), office.invoiced("5024134230")
+    assert paid.account_id < held.account_id
+    now, kept, done = office.company.now, Event(), Event()
+
+    def close() -> None:
+        try:
+            kept.wait(10)
+            use_advances(accounts=[paid.account_id, held.account_id], at=now)
+        finally:
+            done.set()
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        closing = pool.submit(close)
+        with transaction.atomic():
+            post_money(remittance=_money(office, paid.account_id))
+            use_advances(accounts=[held.account_id], at=now)
+            kept.set()
+            done.wait(1)  # the other holds the first account by now, and waits for the second
+        closing.result(10)
+    assert Remittance.objects.filter(account=paid.account_id).exists()
+
+
+def _money(office: Office, account_id: int) -> Remittance:
+    return Remittance(
+        account_id=account_id,
+        amount=HALF,
+        payer="ООО «Ромашка»",
+        received_on=office.company.now.date(),
+        bank_reference="1",
+        recorded_at=office.company.now,
+        recorded_by_id=office.company.staff["subscriber_clerk"].id,
+    )

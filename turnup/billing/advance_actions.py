@@ -30,8 +30,9 @@ def use_advances(*, accounts: Collection[int], at: datetime) -> list[AdvanceUse]
 
     A connection's invoice is left alone: paying it is a step of its order.
     """
-    rows = PersonalAccount.objects.select_for_update().filter(pk__in=accounts).order_by("pk")
-    held = list(rows.values_list("pk", flat=True))
+    # no_key: an import that has kept money of an account, unlocked, checks its key as it commits
+    locked = PersonalAccount.objects.select_for_update(no_key=True).filter(pk__in=accounts)
+    held = list(locked.order_by("pk").values_list("pk", flat=True))
     months = Invoice.objects.filter(account__in=held, kind=InvoiceKind.MONTHLY, withdrawn_at=None)
     unpaid = list(with_paid(months).filter(lacking__gt=0).order_by("due_on", "id"))
     free = free_advances({one.account_id for one in unpaid})
