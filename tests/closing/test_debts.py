@@ -1,14 +1,26 @@
-"""Nobody is cut off whom the notice did not reach."""
+"""Nobody is cut off whom the notice did not reach, or who has paid."""
 
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.closing.test_month import APRIL_FIRST, run
+from turnup.activation.actions import suspend_service
+from turnup.activation.models import Reason
 from turnup.billing.models import Invoice
-from turnup.closing.debt_actions import bury_told, mark_told, note_told, take_debt_steps
+from turnup.closing.debt_actions import (
+    bury_told,
+    live_services,
+    mark_told,
+    note_step,
+    note_told,
+    resume_paid,
+    take_debt_steps,
+)
 from turnup.closing.debt_queries import prospect
 from turnup.closing.debts import months_after
 from turnup.closing.models import DebtStep
@@ -121,3 +133,49 @@ def test_the_clerk_sees_who_was_not_reached_and_notes_it(served, fee, client: Cl
     page = client.get("/money/debts").content.decode()
     assert "Заказное письмо № 7" in page
     assert f"/money/debts/{notice.pk}" not in page
+
+
+def test_money_that_comes_while_steps_are_taken_is_seen(office) -> None:
+    (_order, _invoice), (order, invoice) = office.invoiced(), office.invoiced()
+    paid: list[Any] = []
+
+    def pay_meanwhile(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        done = execute(sql, params, many, context)
+        if sql.startswith('INSERT INTO "closing_debtstep"') and not paid:
+            paid.append(order)
+            office.company.take(order, "money_received")
+        return done
+
+    with connection.execute_wrapper(pay_meanwhile):
+        steps = take_debt_steps(now=office.company.now + timedelta(days=30))
+    assert paid, "somebody was told before"
+    assert len(steps) == 1
+    assert not invoice.debt_steps.exists()
+
+
+def test_debtors_about_whom_nothing_is_due_cost_no_query_each(office) -> None:
+    def asked() -> int:
+        office.invoiced()
+        now = office.company.now + timedelta(days=30)
+        while take_debt_steps(now=now):
+            pass
+        with CaptureQueriesContext(connection) as queries:
+            assert take_debt_steps(now=now) == []
+        return len(queries)
+
+    assert asked() == asked()
+
+
+def test_debtors_who_have_not_paid_cost_the_minute_no_query_each(served, fee) -> None:
+    office, _order, _service = served
+    office.company.take_all(office.company.open_order())
+    fee("3100.00")
+    run()
+    for invoice in Invoice.objects.filter(kind="monthly"):
+        for service in live_services(invoice.account):
+            suspend_service(order_id=service.order_id, reason=Reason.DEBT, at=APRIL_FIRST, note="")
+        note_step(invoice=invoice, step="suspended", now=APRIL_FIRST)
+    assert DebtStep.objects.filter(step="suspended").count() == 2
+    with CaptureQueriesContext(connection) as queries:
+        assert resume_paid(now=APRIL_FIRST) == []
+    assert len(queries) == 1

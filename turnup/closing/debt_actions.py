@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_noop as _
 from procrastinate.contrib.django import app
 
@@ -12,8 +13,8 @@ from turnup.activation.actions import resume_service, suspend_service
 from turnup.activation.models import Reason, Service, Suspension
 from turnup.billing.lists import with_paid
 from turnup.billing.models import Invoice, InvoiceKind, PersonalAccount
-from turnup.closing.debt_queries import heard_of, notice_ends, terms_on
-from turnup.closing.debts import REMIND_BEFORE, next_step
+from turnup.closing.debt_queries import heard_of, is_owed, notice_ends, owed_invoices, terms_on
+from turnup.closing.debts import REMIND_BEFORE, Terms, next_step
 from turnup.closing.models import DebtStep, Step
 from turnup.orders.office import office_calendar
 from turnup.people.actor import Actor
@@ -24,35 +25,35 @@ from turnup.standard.refusals import BadField
 def take_debt_steps(*, now: datetime) -> list[DebtStep]:
     """Take every step that is due about an unpaid invoice; one step an invoice a call."""
     today = office_calendar().local_date(now)
-    unpaid = with_paid(Invoice.objects.filter(withdrawn_at=None)).filter(
-        lacking__gt=0, due_on__lte=today + REMIND_BEFORE
-    )
-    rows = unpaid.select_related("account__customer").prefetch_related("debt_steps")
-    return [step for invoice in rows if (step := _take(invoice, now))]
-
-
-@transaction.atomic
-def _take(invoice: Any, now: datetime) -> DebtStep | None:
-    calendar = office_calendar()
-    today = calendar.local_date(now)
     terms = terms_on(today)
+    return [
+        taken
+        for invoice in owed_invoices(today + REMIND_BEFORE)
+        if (step := _due_step(invoice, terms, now)) and (taken := _take(invoice, step, now))
+    ]
+
+
+def _due_step(invoice: Any, terms: Terms, now: datetime) -> str | None:
     steps = list(invoice.debt_steps.all())
     heard = heard_of(steps)
-    services = live_services(invoice.account)
-    step = next_step(
+    return next_step(
         due_on=invoice.due_on,
-        today=today,
+        today=office_calendar().local_date(now),
         now=now,
         taken={row.step for row in steps},
         heard=heard,
         terms=terms,
         notice_ends=notice_ends(heard.get(Step.NOTICE), terms),
-        in_service=invoice.kind == InvoiceKind.MONTHLY and bool(services),
+        in_service=invoice.kind == InvoiceKind.MONTHLY and invoice.in_service,
     )
-    if step is None:
+
+
+@transaction.atomic
+def _take(invoice: Invoice, step: str, now: datetime) -> DebtStep | None:
+    if not is_owed(invoice):  # paid while the others' steps were taken
         return None
     if step == Step.SUSPENDED:
-        for service in services:
+        for service in live_services(invoice.account):
             suspend_service(
                 order_id=service.order_id, reason=Reason.DEBT, at=now, note=f"№ {invoice.number}"
             )
@@ -104,18 +105,21 @@ def note_step(*, invoice: Invoice, step: str, now: datetime) -> DebtStep | None:
 
 def resume_paid(*, now: datetime) -> list[Service]:
     """Bring back on line whose debt is gone; asked every minute."""
+    owed = with_paid(_suspended(OuterRef("service__order__customer"))).filter(lacking__gt=0)
     rows = Suspension.objects.filter(reason=Reason.DEBT, until=None, service__ended_at=None)
-    back = []
-    for one in rows.select_related("service__order__customer__account"):
-        if _resume(one.service, now):
-            back.append(one.service)
-    return back
+    paid = rows.exclude(Exists(owed)).select_related("service__order")
+    return [one.service for one in paid if _resume(one.service, now)]
+
+
+def _suspended(customer: Any) -> QuerySet[Invoice]:
+    """Select the customer's invoices for which services were suspended."""
+    rows = Invoice.objects.filter(account__customer=customer, withdrawn_at=None)
+    return rows.filter(debt_steps__step=Step.SUSPENDED)
 
 
 @transaction.atomic
 def _resume(service: Service, now: datetime) -> bool:
-    invoices = Invoice.objects.filter(account__customer=service.order.customer_id)
-    suspended = invoices.filter(debt_steps__step=Step.SUSPENDED, withdrawn_at=None)
+    suspended = _suspended(service.order.customer_id)
     if with_paid(suspended).filter(lacking__gt=0).exists():
         return False
     resume_service(order_id=service.order_id, reason=Reason.DEBT, at=now)

@@ -5,6 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
+from turnup.activation.models import Service
+from turnup.billing.lists import InvoiceRows, with_paid
+from turnup.billing.models import Invoice
 from turnup.closing.debts import Terms, months_after
 from turnup.closing.models import DebtStep, Step
 from turnup.contracts.clauses import policy_value
@@ -17,6 +22,21 @@ def terms_on(today: date) -> Terms:
         int(policy_value("suspension_notice_term", today)),
         timedelta(hours=int(policy_value("contact_term", today))),
     )
+
+
+def owed_invoices(due_by: date) -> InvoiceRows:
+    """Select the unpaid invoices due by a day, the longest due first; is who owes `in_service`?"""
+    live = Service.objects.filter(order__customer=OuterRef("account__customer"), ended_at=None)
+    rows = Invoice.objects.filter(withdrawn_at=None, due_on__lte=due_by)
+    rows = with_paid(rows).filter(lacking__gt=0).annotate(in_service=Exists(live))
+    rows = rows.select_related("account__customer").prefetch_related("debt_steps")
+    return rows.order_by("due_on", "id")
+
+
+def is_owed(invoice: Invoice) -> bool:
+    """Tell whether an invoice is unpaid at this moment."""
+    rows = Invoice.objects.filter(pk=invoice.pk, withdrawn_at=None)
+    return bool(with_paid(rows).filter(lacking__gt=0).exists())
 
 
 def heard_of(steps: Iterable[DebtStep]) -> dict[str, datetime]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import F, Prefetch
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -53,13 +53,13 @@ def _page(request: HttpRequest, actor: Actor, http: int = 200) -> HttpResponse:
 
 
 def _told(only: str) -> InvoiceRows:
-    """Select the unpaid invoices about which something was said, what is held up first."""
+    """Select the unpaid invoices about which something was said, the longest due first."""
     rows = with_paid(Invoice.objects.filter(debt_steps__isnull=False).distinct())
     steps = DebtStep.objects.order_by("taken_at", "id").select_related("told_by")
     rows = rows.select_related("account__customer").prefetch_related(Prefetch("debt_steps", steps))
     if only:
         return rows.filter(number=only)
-    return rows.filter(withdrawn_at=None, lacking__gt=0).order_by(F("due_on").asc(), "id")
+    return rows.filter(withdrawn_at=None, lacking__gt=0).order_by("due_on", "id")
 
 
 def _row(invoice: Any) -> dict[str, Any]:
