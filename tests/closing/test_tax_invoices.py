@@ -4,7 +4,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from xml.etree import ElementTree as Xml
 
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,6 +20,7 @@ from turnup.closing.paper_actions import make_papers
 from turnup.closing.settling import Sum, paid_ahead, unrendered
 from turnup.closing.tax_actions import issue_tax_invoices
 from turnup.closing.tax_papers import make_tax_papers, tax_data
+from turnup.closing.tax_queries import advances_to_tell
 from turnup.closing.upd import upd_data
 from turnup.customers.models import Customer
 from turnup.papers.queries import content_of
@@ -76,6 +79,18 @@ def test_money_that_lies_unused_for_five_days_is_told_by_the_calculated_rate(off
     assert told["lines"][0]["rate"] == "22/122"
     assert told["net"] == "—"
     make_tax_papers(one=TaxInvoice.objects.get(), at=noon)
+
+
+def test_many_advances_are_found_by_as_many_queries_as_one(office) -> None:
+    def asked(count: int) -> int:
+        order, _invoice = office.invoiced()
+        office.company.take(order, "money_received")
+        with CaptureQueriesContext(connection) as queries:
+            found = advances_to_tell(office.company.now.date() + 6 * DAY)
+        assert len(found) == count
+        return len(queries)
+
+    assert asked(1) == asked(2)
 
 
 def test_the_shipments_invoice_names_the_advances(office) -> None:

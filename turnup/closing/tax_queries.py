@@ -49,12 +49,11 @@ def advances_to_tell(today: date) -> list[tuple[Remittance, Decimal]]:
         .values_list("account", flat=True)
     )
     last = today - timedelta(days=int(policy_value("advance_invoice_term", today)))
-    found = []
+    rest: dict[int, Decimal] = {}
     for money, services in _ledgers(list(accounts)).values():
-        rest = settling.unrendered(money, services, today)
-        wanted = Remittance.objects.filter(pk__in=rest, received_on__lte=last, tax_invoice=None)
-        found += [(one, rest[one.pk]) for one in wanted.order_by("received_on", "id")]
-    return found
+        rest |= settling.unrendered(money, services, today)
+    wanted = Remittance.objects.filter(pk__in=rest, received_on__lte=last, tax_invoice=None)
+    return [(one, rest[one.pk]) for one in wanted.order_by("received_on", "id")]
 
 
 def _ledgers(
