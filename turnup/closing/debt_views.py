@@ -20,7 +20,7 @@ from turnup.closing.debt_queries import prospect
 from turnup.closing.forms import ToldForm
 from turnup.closing.models import DebtStep, Step
 from turnup.orders.problems import explain
-from turnup.orders.reading import who
+from turnup.orders.reading import said_of, who
 from turnup.people.actor import Actor
 from turnup.people.permissions import allows, scope_of
 from turnup.standard.refusals import Refused
@@ -90,9 +90,7 @@ def told(request: HttpRequest, pk: int) -> HttpResponse:
         )
         note_told(actor=actor, now=timezone.now(), step=step, on=said.on, how=said.how)
     except (Refused, ValidationError) as fault:
-        problem = explain(fault, language=language)
-        faults = " ".join(f"{one.fault} {one.mend}".strip() for one in problem.errors)
-        messages.error(request, faults or problem.detail)
+        messages.error(request, said_of(explain(fault, language=language)))
         return _page(request, actor, 422)
     messages.success(request, _("Noted: the term runs from this day."))
     return redirect("closing:debts")

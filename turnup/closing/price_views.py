@@ -23,7 +23,7 @@ from turnup.closing.queries import services_by_tariff
 from turnup.contracts.clauses import policy_value
 from turnup.orders.office import office_calendar
 from turnup.orders.problems import explain
-from turnup.orders.reading import who
+from turnup.orders.reading import said_of, who
 from turnup.people.actor import Actor
 from turnup.people.permissions import allows, scope_of
 from turnup.standard.refusals import Refused
@@ -79,9 +79,7 @@ def announce(request: HttpRequest, what: str) -> HttpResponse:
         )
         told = (_fee if what == "fee" else _traffic)(actor, said)
     except (Refused, ValidationError) as fault:
-        problem = explain(fault, language=language)
-        faults = " ".join(f"{one.fault} {one.mend}".strip() for one in problem.errors)
-        messages.error(request, faults or problem.detail)
+        messages.error(request, said_of(explain(fault, language=language)))
         return _page(request, actor, 422)
     messages.success(request, told)
     return redirect("closing:prices")

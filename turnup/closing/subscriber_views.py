@@ -30,7 +30,7 @@ from turnup.contracts.clauses import policy_value
 from turnup.customers.actions import note_read
 from turnup.orders.office import office_calendar
 from turnup.orders.problems import explain
-from turnup.orders.reading import who
+from turnup.orders.reading import said_of, who
 from turnup.papers.answers import bytes_answer
 from turnup.people.actor import Actor
 from turnup.people.permissions import allows, scope_of
@@ -132,9 +132,7 @@ def act(request: HttpRequest, number: int, what: str) -> HttpResponse:
         )
         do(actor, account, said)
     except (Refused, ValidationError) as fault:
-        problem = explain(fault, language=language)
-        faults = " ".join(f"{one.fault} {one.mend}".strip() for one in problem.errors)
-        why = faults or problem.detail
+        why = said_of(explain(fault, language=language))
         refused = {"what": what, "why": why, "said": request.POST.dict()}
         messages.error(request, why)
         return _page(request, actor, account, 422, refused)

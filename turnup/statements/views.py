@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from turnup.billing.views import money_tabs
 from turnup.orders.problems import explain
-from turnup.orders.reading import who
+from turnup.orders.reading import said_of, who
 from turnup.people.actor import Actor
 from turnup.people.permissions import allows, scope_of
 from turnup.standard.refusals import Refused
@@ -186,6 +186,4 @@ def own_account(request: HttpRequest) -> HttpResponse:
 
 def tell_fault(request: HttpRequest, fault: Refused | ValidationError, language: str) -> None:
     """Say on the next page why something was refused."""
-    told = explain(fault, language=language)
-    faults = " ".join(f"{one.fault} {one.mend}".strip() for one in told.errors)
-    messages.error(request, faults or told.detail)
+    messages.error(request, said_of(explain(fault, language=language)))
