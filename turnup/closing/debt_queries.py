@@ -25,7 +25,10 @@ def terms_on(today: date) -> Terms:
 
 
 def owed_invoices(due_by: date) -> InvoiceRows:
-    """Select the unpaid invoices due by a day, the longest due first; is who owes `in_service`?"""
+    """Select what is unpaid and due by a day, the longest due first.
+
+    `in_service` tells whether the debtor has a service in use.
+    """
     live = Service.objects.filter(order__customer=OuterRef("account__customer"), ended_at=None)
     rows = Invoice.objects.filter(withdrawn_at=None, due_on__lte=due_by)
     rows = with_paid(rows).filter(lacking__gt=0).annotate(in_service=Exists(live))

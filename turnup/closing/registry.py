@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
@@ -116,11 +117,15 @@ class Connected:
     contract: Contract | None
 
 
+def connection_charges(month: date) -> QuerySet[Charge]:
+    """Select what was charged for the connections whose acts are of the month."""
+    days = (month, last_day(month))
+    return Charge.objects.filter(kind="connection", served_on__range=days, voided_at=None)
+
+
 def connections_in(month: date) -> list[Connected]:
     """Return the connections whose acts are of the month."""
-    rows = Charge.objects.filter(
-        kind="connection", served_on__range=(month, last_day(month)), voided_at=None
-    ).select_related("account__customer")
+    rows = connection_charges(month).select_related("account__customer")
     orders = rows.values("order")
     acts = standing_rows(CompletionAct, "act_signed").filter(order__in=orders)
     invoices = standing_rows(Invoice, "invoice_issued").filter(order__in=orders)

@@ -21,12 +21,18 @@ from turnup.closing.deliver import have_run
 from turnup.closing.forms import ToldForm
 from turnup.closing.models import Bundle, MonthRun
 from turnup.closing.queries import bundle_paper, open_months
-from turnup.closing.registry import bundle_badge, bundle_zip, connections_in, registry, registry_1c
+from turnup.closing.registry import (
+    bundle_badge,
+    bundle_zip,
+    connection_charges,
+    registry,
+    registry_1c,
+)
 from turnup.contracts.clauses import policy_value
 from turnup.customers.actions import note_read
 from turnup.orders.office import office_calendar
 from turnup.orders.problems import explain
-from turnup.orders.reading import who
+from turnup.orders.reading import said_of, who
 from turnup.papers.answers import bytes_answer, file_answer
 from turnup.people.actor import Actor
 from turnup.people.permissions import allows, scope_of
@@ -76,9 +82,7 @@ def runs(request: HttpRequest) -> HttpResponse:
             if run.done_at is None:
                 have_run(run)
     except Refused as fault:
-        problem = explain(fault, language=language)
-        faults = " ".join(f"{one.fault} {one.mend}".strip() for one in problem.errors)
-        messages.error(request, faults or problem.detail)
+        messages.error(request, said_of(explain(fault, language=language)))
         return redirect("closing:months")
     return redirect("closing:month", f"{run.month:%Y-%m}")
 
@@ -122,7 +126,7 @@ def _month_page(request: HttpRequest, actor: Actor, run: MonthRun, http: int = 2
         "count": page.paginator.count,
         "total": sums["total"] or 0,
         "vat": sums["vat"] or 0,
-        "connections": sum(one.charge.amount for one in connections_in(run.month)),
+        "connections": connection_charges(run.month).aggregate(all=Sum("amount"))["all"] or 0,
         "percent": round(100 * run.charged / run.services) if run.services else 100,
         "papered": run.bundles.filter(upd__isnull=False).count(),
         "sent": run.bundles.filter(sent_at__isnull=False).count(),
@@ -158,9 +162,7 @@ def handed(request: HttpRequest, number: str) -> HttpResponse:
         )
         hand_over_bundle(actor=actor, now=timezone.now(), bundle=bundle, on=said.on, how=said.how)
     except (Refused, ValidationError) as fault:
-        problem = explain(fault, language=language)
-        faults = " ".join(f"{one.fault} {one.mend}".strip() for one in problem.errors)
-        messages.error(request, faults or problem.detail)
+        messages.error(request, said_of(explain(fault, language=language)))
         return _month_page(request, actor, bundle.run, 422)
     messages.success(request, _("Noted: the papers were handed over."))
     return redirect("closing:month", f"{bundle.run.month:%Y-%m}")
