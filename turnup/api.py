@@ -19,6 +19,7 @@ from turnup import __version__
 from turnup.activation.api import router as lines
 from turnup.billing.api import router as money
 from turnup.closing.api import router as months
+from turnup.closing.subscriber_api import router as subscribers
 from turnup.contracts.api.papers import router as papers
 from turnup.contracts.api.text import router as contracts
 from turnup.desk.api.catalog import router as catalog
@@ -76,6 +77,7 @@ api.add_router("", orders)
 api.add_router("", precheck)
 api.add_router("", plan)
 api.add_router("", papers)
+api.add_router("", subscribers)
 api.add_router("", contracts)
 api.add_router("", services)
 api.add_router("", addresses)

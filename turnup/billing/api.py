@@ -83,6 +83,7 @@ class PostingShown:
     balance: Decimal
     title: str
     invoice: str | None
+    charge: int | None
     vat_percent: Decimal | None
     vat_amount: Decimal | None
 
@@ -203,6 +204,7 @@ def _posting(line: lists.Line) -> PostingShown:
         balance=line.balance,
         title=line.title,
         invoice=money.invoice.number if money and money.invoice else None,
+        charge=charge.pk if charge else None,
         vat_percent=charge.vat_percent if charge else None,
         vat_amount=charge.vat_amount if charge else None,
     )
