@@ -1,6 +1,7 @@
 """Two people, or a person and an import, credit money at the same time."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from decimal import Decimal
 from threading import Event
 
@@ -12,7 +13,7 @@ from tests.statements.banks import Paid, one_c
 from turnup.billing.advance_actions import use_advances
 from turnup.billing.ledger import post_money
 from turnup.billing.models import Remittance
-from turnup.statements.actions import allocate_operation
+from turnup.statements.actions import allocate_operation, set_aside_operation
 from turnup.statements.models import BankOperation
 
 HALF = Decimal(6000)
@@ -88,3 +89,37 @@ def _money(office: Office, account_id: int) -> Remittance:
         recorded_at=office.company.now,
         recorded_by_id=office.company.staff["subscriber_clerk"].id,
     )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_person_decides_meanwhile_no_later_file_decides_anew(office: Office) -> None:
+    _order, invoice = office.invoiced("7707049388")
+    paid = Paid(purpose=f"л/с {invoice.account.number}", arrived=False)
+    office.imported(one_c(paid))
+    operation = BankOperation.objects.get()
+    assert operation.reason == "no_arrival_day"
+    decided, done = Event(), Event()
+
+    def tell_its_day() -> None:
+        try:
+            decided.wait(10)
+            office.imported(one_c(replace(paid, arrived=True)))
+        finally:
+            done.set()
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        other = pool.submit(tell_its_day)
+        with transaction.atomic():
+            set_aside_operation(
+                actor=office.company.staff["subscriber_clerk"],
+                now=office.company.now,
+                operation_id=operation.pk,
+                note="Заём учредителя",
+            )
+            decided.set()
+            done.wait(2)
+        other.result(10)
+    operation.refresh_from_db()
+    assert (operation.state, operation.note) == ("not_ours", "Заём учредителя")
+    assert not Remittance.objects.exists()

@@ -4,7 +4,7 @@ What each becomes is decided before anything is written, so that it is written o
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.db import connection, transaction
@@ -74,16 +74,25 @@ def _held(rows: Sequence[Row], kept: batch_sql.Kept) -> frozenset[int]:
 
 
 def _arrived_since(rows: Sequence[Row], kept: batch_sql.Kept) -> list[Row]:
-    """Give the credits that an earlier file told without their day, and that now have it."""
-    late = [
+    """Give the credits that an earlier file told without their day, and that now have it.
+
+    They are held by that; one that a person decided about meanwhile is left to them.
+    """
+    return [
         row
         for row in rows
-        if kept[row.key, row.occurrence].lacks_day and row.movement.arrived_on and row.comes_in
+        if kept[row.key, row.occurrence].lacks_day
+        and row.movement.arrived_on
+        and row.comes_in
+        and _dated(kept[row.key, row.occurrence].id, row.movement.arrived_on)
     ]
-    for row in late:
-        operation = BankOperation.objects.filter(pk=kept[row.key, row.occurrence].id)
-        operation.update(arrived_on=row.movement.arrived_on)
-    return late
+
+
+def _dated(operation_id: int, arrived_on: date) -> bool:
+    waiting = BankOperation.objects.filter(
+        pk=operation_id, state="parked", reason="no_arrival_day", credited=0
+    )
+    return bool(waiting.update(arrived_on=arrived_on))
 
 
 def _repeated(rows: Sequence[Row]) -> dict[int, str]:
