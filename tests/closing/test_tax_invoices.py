@@ -14,6 +14,7 @@ from tests.closing.test_month import APRIL_FIRST, MARCH, run
 from tests.statements.banks import Paid, one_c
 from turnup.billing.models import Charge, Remittance
 from turnup.catalog.money import vat_of
+from turnup.closing.actions import begin_month
 from turnup.closing.deliver import deliver_tax_invoice
 from turnup.closing.models import Bundle, TaxInvoice
 from turnup.closing.paper_actions import make_papers
@@ -122,6 +123,8 @@ def test_a_month_paid_ahead_is_told_after_it_is_closed(served, fee, account) -> 
     paid = Paid(amount="9000.00", purpose=f"л/с {account.number}", day=day, number="77")
     office.imported(one_c(paid))
     assert issued(APRIL_FIRST + 9 * DAY) == [], "March is not closed: it may have used the money"
+    begin_month(actor=None, now=APRIL_FIRST, month=MARCH)
+    assert issued(APRIL_FIRST + 9 * DAY) == [], "nor is it while its run goes on"
     run()
     used = Charge.objects.get(kind="recurring").amount
     assert [(k, a) for k, a, _v in issued(APRIL_FIRST + 9 * DAY)] == [("advance", 9000 - used)]

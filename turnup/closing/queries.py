@@ -82,6 +82,11 @@ def open_months(today: date) -> list[date]:
     return found
 
 
+def months_wait(today: date) -> bool:
+    """Tell whether an ended month has yet to be closed, or its run to come to its end."""
+    return bool(open_months(today)) or MonthRun.objects.filter(done_at=None).exists()
+
+
 def charged_services(month: date) -> int:
     """Return how many services were looked at for the month."""
     return MonthlyCharge.objects.filter(month=month).count()

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Sum
 from turnup.activation.models import Service
 from turnup.billing.models import AdvanceUse, Charge, Posting, Remittance
 from turnup.closing import settling
-from turnup.closing.queries import open_months
+from turnup.closing.queries import months_wait
 from turnup.closing.tax_models import TaxInvoice
 from turnup.contracts.clauses import policy_value
 from turnup.customers.models import Kind
@@ -39,7 +39,7 @@ def advances_to_tell(today: date) -> list[tuple[Remittance, Decimal]]:
         order__customer=OuterRef("account__customer"), activated_at__date__lt=today
     )
     ahead = Posting.objects.filter(on__lte=today).exclude(account__customer__kind=Kind.PERSON)
-    if open_months(today):
+    if months_wait(today):
         ahead = ahead.exclude(Exists(waits))
     accounts = (
         ahead.order_by()

@@ -15,7 +15,7 @@ from turnup.billing.csv_answer import csv_answer
 from turnup.billing.months import last_day, month_of
 from turnup.billing.views import money_tabs, note_names, today_here
 from turnup.closing.models import Bundle, PaperForm
-from turnup.closing.queries import open_months
+from turnup.closing.queries import months_wait
 from turnup.closing.tax_actions import calculated
 from turnup.closing.tax_models import TaxInvoice, TaxKind
 from turnup.customers.actions import note_read
@@ -50,7 +50,7 @@ def tax_invoices(request: HttpRequest) -> HttpResponse:
         "rows": shown_ones,
         "first": first,
         "last": last,
-        "waits": open_months(today_here()),
+        "waits": months_wait(today_here()),
     }
     return render(request, "closing/tax_invoices.html", shown)
 
