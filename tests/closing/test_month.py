@@ -17,6 +17,8 @@ from turnup.billing.models import Charge, Invoice, Posting
 from turnup.cli import month as command
 from turnup.closing import actions
 from turnup.closing.actions import begin_month, run_month
+from turnup.closing.bundle_actions import hand_over_bundle
+from turnup.closing.correction_actions import correct_charge
 from turnup.closing.debt_actions import mark_told, resume_paid, take_debt_steps
 from turnup.closing.deliver import deliver_bundle, step_mail
 from turnup.closing.models import Bundle, DebtStep, MonthlyCharge, MonthRun
@@ -281,3 +283,16 @@ def test_papers_that_no_email_brings_are_handed_over(served, fee, client: Client
     bundle.refresh_from_db()
     assert (bundle.failed_at, bundle.told_on) == (None, date(2026, 4, 2))
     assert client.post(way, told | {"on": "2026-04-02"}).status_code == 422, "once"
+
+
+def test_corrected_papers_are_handed_over_after_the_correction(served, fee) -> None:
+    office_, _order, _service = served
+    run()
+    now = APRIL_FIRST + timedelta(days=5)
+    told: dict[str, Any] = {"actor": office_.company.staff["subscriber_clerk"], "now": now}
+    charge = Charge.objects.get(kind="recurring")
+    bundle = correct_charge(charge=charge, amount=Decimal("100.00"), reason="Простой", **told)
+    told["bundle"] = make_papers(bundle=bundle, actor=None, at=now)
+    with pytest.raises(BadField):
+        hand_over_bundle(on=date(2026, 4, 2), how="Лично под роспись", **told)
+    assert hand_over_bundle(on=date(2026, 4, 6), how="Лично под роспись", **told).sent_at == now

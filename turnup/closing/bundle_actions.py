@@ -35,7 +35,7 @@ def hand_over_bundle(*, actor: Actor, now: datetime, bundle: Bundle, on: date, h
         raise BadField("bundle", _("These papers wait for nobody to hand them over."))
     if on > calendar.local_date(now):
         raise BadField("on", _("This day has not come yet."))
-    if on < calendar.local_date(held.run.began_at):
+    if on < (held.corrected_on or calendar.local_date(held.run.began_at)):
         raise BadField(
             "on",
             _("The papers were made later than that."),
