@@ -33,7 +33,13 @@ def test_the_lawyer_sets_a_figure_from_a_day_on(office: Office) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("value", "-1"), ("value", "много"), ("ground", ""), ("since", "2020-01-01")],
+    [
+        ("value", "-1"),
+        ("value", "много"),
+        ("value", "2.5"),
+        ("ground", ""),
+        ("since", "2020-01-01"),
+    ],
 )
 def test_a_wrong_figure_is_refused_beside_its_field(office: Office, name: str, value: str) -> None:
     since = (timezone.localdate() + timedelta(days=3)).isoformat()

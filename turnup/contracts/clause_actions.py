@@ -24,6 +24,7 @@ from turnup.standard.refusals import BadField
 
 STANDARD: Final = Path(__file__).with_name("standard_contract.toml")
 LONGEST: Final = 4000
+WHOLE: Final = ("day", "working_day", "hour", "month")  # units that the program counts in
 
 
 @transaction.atomic
@@ -124,6 +125,8 @@ def set_policy(
     _check_since(last.since, since, at, None)
     if not value.is_finite() or not 0 <= value < 10_000 or value != round(value, 3):
         raise BadField("value", _("A figure is 0 or more, below 10000, to three places."))
+    if last.unit in WHOLE and value != value.to_integral_value():
+        raise BadField("value", _("A term is a whole number."), _("Give it without a fraction."))
     return Policy.objects.create(
         code=code,
         title=last.title,
