@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.backends.postgresql.operations import DatabaseOperations
+from typer.testing import CliRunner
 
 from turnup.postgres.address import django_database
 from turnup.postgres.embedded import embedded_postgres
@@ -71,6 +72,13 @@ def as_application(db: None) -> Iterator[None]:
     if not connection.in_atomic_block:  # else the rollback brings the owner back
         with connection.cursor() as cursor:
             cursor.execute("RESET ROLE")
+
+
+@pytest.fixture
+def commands(db: None, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
+    """Run commands in this process, in the test's transaction; they start no server."""
+    monkeypatch.setenv("DATABASE_URL", "postgresql:///is-open-already")
+    return CliRunner()
 
 
 def _prepare_for_tests(place: Place) -> None:

@@ -10,7 +10,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
-from typer.testing import CliRunner
 
 from tests.statements.banks import Paid, one_c
 from turnup.billing.models import Charge, Invoice, Posting
@@ -122,11 +121,11 @@ def test_the_papers_are_a_pdf_and_an_xml_that_agree(served, fee, client: Client)
         assert client.get(path).status_code == 200, path
 
 
-def test_papers_made_at_the_command_line_go_out_as_the_workers_do(served, fee) -> None:
+def test_papers_made_at_the_command_line_go_out_as_the_workers_do(served, fee, commands) -> None:
     run()
     connection.cursor().execute("DELETE FROM procrastinate_jobs")
     for _twice in range(2):
-        ran = CliRunner().invoke(command.app, ["month", "run", "2026-03", "--papers"])
+        ran = commands.invoke(command.app, ["month", "run", "2026-03", "--papers"])
         assert ran.exit_code == 0, ran.output
     bundle = Bundle.objects.get()
     assert bundle.upd_id

@@ -170,16 +170,15 @@ def test_a_file_that_fails_keeps_none_of_the_others_away(office: Office, tmp_pat
 
 
 def test_the_command_line_tells_sums_and_faults(
-    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    office: Office, tmp_path: Path, commands: CliRunner
 ) -> None:
-    monkeypatch.setattr(payments, "ready_django", lambda data: None)
     path = tmp_path / "kl.txt"
     path.write_bytes(one_c(Paid(), Paid(number="9")).replace("Дата=04", "Дата=99", 1).encode())
-    ran = CliRunner().invoke(payments.app, ["payments", "import", str(path), "--json"])
+    ran = commands.invoke(payments.app, ["payments", "import", str(path), "--json"])
     assert ran.exit_code == 1, ran.output
     told = json.loads(ran.stdout)
     assert told["imported"] == {"count": 2, "amount": "24000.00"}
     assert told["parked"]["count"] == told["rejected"]["count"] == 1
     assert told["faults"][0]["code"] == "day_unreadable"
-    again = CliRunner().invoke(payments.app, ["payments", "import", "--preview", str(path)])
+    again = commands.invoke(payments.app, ["payments", "import", "--preview", str(path)])
     assert "24000.00" in again.output
