@@ -18,6 +18,7 @@ from turnup.orders.models import JournalEntry, Order
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+RETRIED = 20_000  # ms; a try that fails as the network comes back is followed by others
 LAG = """(() => {
   const real = Date, lag = -(%d);
   globalThis.Date = class extends real {
@@ -61,7 +62,7 @@ def test_moved_cancelled_closed_and_second_phones_are_shown_both_ways(
     before = JournalEntry.objects.count()
 
     page.context.set_offline(False)
-    expect(page.locator("#bar")).to_contain_text("Всё отправлено")
+    expect(page.locator("#bar")).to_contain_text("Всё отправлено", timeout=RETRIED)
     page.goto("/field/#/queue")
     expect(page.locator(".line")).to_have_count(4)
     expect(page.get_by_text("Не сошлось: решит руководитель бригад")).to_have_count(4)
@@ -102,7 +103,7 @@ def test_a_wrong_clock_is_put_right_and_told(
     page.context.set_offline(True)
     connect(page, order, "sw-4 / 12")
     page.context.set_offline(False)
-    expect(page.locator("#bar")).to_contain_text("Всё отправлено")
+    expect(page.locator("#bar")).to_contain_text("Всё отправлено", timeout=RETRIED)
     item = Item.objects.get()
     assert (item.outcome, item.clock_note) == ("done", "shifted")
     assert abs(item.happened_at - timezone.now()) < timedelta(minutes=2)
