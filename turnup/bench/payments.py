@@ -45,26 +45,15 @@ def run(count: int, connections: int) -> Figures:
 
 
 def _measured(count: int, connections: int) -> Figures:
-    from django.db import connection
     from django.utils import timezone
 
     from turnup.billing.models import Payment
-    from turnup.customers.models import Customer
     from turnup.statements.clerk import import_clerk
     from turnup.statements.import_actions import import_statement, take_statement
     from turnup.statements.queries import sums_of
 
     driver = Driver()
-    made = (
-        Customer(kind="company", name=f"Абонент {n}", inn=f"{4000000000 + n:010}")
-        for n in range(1, SUBSCRIBERS + 1)
-    )
-    Customer.objects.bulk_create(made, batch_size=1000)
-    with connection.cursor() as cursor:
-        cursor.execute(ACCOUNTS)
-        cursor.execute("ANALYZE")
-        cursor.execute(FIRST)
-        (first,) = cursor.fetchone()
+    first = _subscribers()
     invoiced = [_invoice_connection(driver) for _ in range(connections)]
     now = timezone.now()
     with tempfile.TemporaryDirectory(prefix="turnup-bench-") as folder:
@@ -101,6 +90,24 @@ def _measured(count: int, connections: int) -> Figures:
         "before_mb": round(before / 1024),
         "aim_mb": AIM_MB,
     }
+
+
+def _subscribers() -> int:
+    """Make the subscribers with their accounts and invoices; give the first account's number."""
+    from django.db import connection
+
+    from turnup.customers.models import Customer
+
+    made = (
+        Customer(kind="company", name=f"Абонент {n}", inn=f"{4000000000 + n:010}")
+        for n in range(1, SUBSCRIBERS + 1)
+    )
+    Customer.objects.bulk_create(made, batch_size=1000)
+    with connection.cursor() as cursor:
+        cursor.execute(ACCOUNTS)
+        cursor.execute("ANALYZE")
+        cursor.execute(FIRST)
+        return int(cursor.fetchone()[0])
 
 
 def _invoice_connection(driver: Driver) -> tuple[str, str]:
